@@ -1,0 +1,76 @@
+# A room is a folder of src/, a noun, one library. Its CMakeLists.txt is one call:
+#
+#   plenary_room(hls FLOOR 1 ROOMS base LIBRARIES ZLIB::ZLIB [ASIO])
+#
+# x.cpp goes into the library, x_test.cpp into the room's test program, x_fuzz.cpp becomes a fuzz
+# target (with libFuzzer under the preset `fuzz`; everywhere else a plain main replays its corpus in
+# tests/corpus/<room>/<x>). ASIO shares net's precompiled header.
+
+# The precompiled header is compiled once, in plenary_asio_pch.
+function(plenary_asio_pch)
+  file(WRITE ${CMAKE_BINARY_DIR}/asio_pch.cpp "// Owns the precompiled header.\n")
+  add_library(plenary_asio_pch OBJECT ${CMAKE_BINARY_DIR}/asio_pch.cpp)
+  target_link_libraries(plenary_asio_pch PUBLIC plenary_compiler plenary::dep_boost OpenSSL::SSL)
+  target_precompile_headers(plenary_asio_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/asio_pch.h)
+endfunction()
+
+function(plenary_room name)
+  cmake_parse_arguments(room "ASIO" "FLOOR" "ROOMS;LIBRARIES;TEST_ROOMS" ${ARGN})
+  set(dir ${CMAKE_CURRENT_SOURCE_DIR})
+  file(GLOB all CONFIGURE_DEPENDS ${dir}/*.cpp)
+  set(tests ${all})
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  set(fuzzers ${all})
+  list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cpp$")
+  set(sources ${all})
+  list(FILTER sources EXCLUDE REGEX "_(test|fuzz|main)\\.cpp$")
+
+  set(links ${room_LIBRARIES})
+  foreach(below ${room_ROOMS})
+    list(APPEND links plenary_${below})
+  endforeach()
+  if(room_ASIO)
+    list(APPEND links plenary::dep_boost OpenSSL::SSL)
+  endif()
+
+  if(sources)
+    add_library(plenary_${name} STATIC ${sources})
+    target_link_libraries(plenary_${name} PUBLIC plenary_compiler ${links})
+    if(room_ASIO)
+      target_precompile_headers(plenary_${name} REUSE_FROM plenary_asio_pch)
+    endif()
+  else()
+    add_library(plenary_${name} INTERFACE)
+    target_link_libraries(plenary_${name} INTERFACE plenary_compiler ${links})
+  endif()
+
+  if(tests AND NOT PLENARY_FUZZ)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE plenary_${name} GTest::gmock GTest::gtest_main)
+    foreach(extra ${room_TEST_ROOMS})
+      target_link_libraries(${name}_test PRIVATE plenary_${extra})
+    endforeach()
+    if(room_ASIO)
+      target_precompile_headers(${name}_test REUSE_FROM plenary_asio_pch)
+    endif()
+    target_compile_definitions(${name}_test PRIVATE
+      PLENARY_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PLENARY_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    add_test(NAME ${name} COMMAND ${name}_test)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+  endif()
+
+  foreach(fuzzer ${fuzzers})
+    get_filename_component(target ${fuzzer} NAME_WE)
+    string(REGEX REPLACE "_fuzz$" "" subject ${target})
+    set(exe fuzz_${name}_${subject})
+    add_executable(${exe} ${fuzzer})
+    target_link_libraries(${exe} PRIVATE plenary_${name})
+    set(corpus ${CMAKE_SOURCE_DIR}/tests/corpus/${name}/${subject})
+    if(PLENARY_FUZZ)
+      target_link_options(${exe} PRIVATE -fsanitize=fuzzer)
+    else()
+      target_sources(${exe} PRIVATE ${CMAKE_SOURCE_DIR}/tests/corpus/replay_main.cpp)
+      add_test(NAME fuzz_corpus_${name}_${subject} COMMAND ${exe} ${corpus})
+    endif()
+  endforeach()
+endfunction()

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace plenary::base {
+
+/// An instant of the civil world, UTC, to the millisecond.
+using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
+using Milliseconds = std::chrono::milliseconds;
+
+/// Gives the present instant. Handed to whatever needs it, so that tests own time.
+using UtcClock = std::function<Instant()>;
+
+/// The machine's UTC clock. Only the roof calls this; everything below receives a UtcClock.
+Instant real_utc_now();
+
+/// "2020-07-23T06:55:00.000Z": RFC 3339, UTC, always milliseconds.
+std::string format_rfc3339(Instant instant);
+
+/// Reads an RFC 3339 date-time with "Z" or a numeric offset; fractions beyond milliseconds are cut.
+/// Fails with kMalformed, also for a time without zone: a moment needs one.
+Result<Instant> parse_rfc3339(std::string_view text);
+
+}  // namespace plenary::base

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+namespace plenary::net {
+
+enum class Method : std::uint8_t { kGet, kHead, kPost, kPut, kPatch, kDelete, kOptions, kOther };
+
+/// One request, the same from HTTP/1.1 and HTTP/2. Lives until its handler has returned; the views
+/// point into it.
+struct Request {
+  Method method = Method::kGet;
+  std::string path;   ///< Percent-decoded once, UTF-8, begins with '/', no dot segments, no NUL.
+  std::string query;  ///< After '?', still encoded; empty if there is none.
+  std::vector<std::pair<std::string, std::string>> headers;  ///< Names in lower case.
+  std::string body;   ///< At most the server's body limit.
+  std::string peer;   ///< The client's address without port; "unix" for the control socket.
+  bool secure = false;  ///< Came over TLS.
+
+  /// The first header of this (lower-case) name, or empty.
+  std::string_view header(std::string_view name) const;
+  /// The decoded value of a query field; nothing if absent. An undecodable value is empty.
+  std::optional<std::string> query_value(std::string_view name) const;
+  /// The value of a cookie, or empty.
+  std::string_view cookie(std::string_view name) const;
+};
+
+/// An open file that several responses may read at once; closed with its last owner.
+class OpenFile {
+ public:
+  /// Opens for reading. Fails with kNotFound or kUnavailable.
+  static base::Result<std::shared_ptr<const OpenFile>> open(const std::string& path);
+  explicit OpenFile(int fd) : fd_(fd) {}
+  ~OpenFile();
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  int fd() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+/// Bytes of a file, sent by sendfile on plaintext connections.
+struct FileSlice {
+  std::shared_ptr<const OpenFile> file;
+  std::uint64_t offset = 0;
+  std::uint64_t size = 0;
+};
+
+/// Slices sent one after another: a segment of which a part never reached the disk has memory between.
+using Body = std::variant<std::monostate, std::string, base::SharedBytes,
+                          std::shared_ptr<const std::string>, FileSlice,
+                          std::vector<std::variant<base::SharedBytes, FileSlice>>>;
+
+std::uint64_t size_of(const Body& body);
+
+/// One answer. The server adds Content-Length, Date, Connection and Server, answers HEAD without a
+/// body, and cuts a single-range Range request (RFC 9110 section 14) out of any body whose response is
+/// 200 and `ranges` is true.
+struct Response {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;  ///< Names in lower case.
+  Body body;
+  bool ranges = false;
+
+  Response& with(std::string name, std::string value) {
+    headers.emplace_back(std::move(name), std::move(value));
+    return *this;
+  }
+};
+
+/// application/problem+json (RFC 9457): {"type":"about:blank","title":...,"status":...,"detail":...}.
+/// `detail` is for the reader at the other end: plain words, nothing internal.
+Response problem(int status, std::string_view title, std::string_view detail = {});
+
+/// The one mapping of Errc to an HTTP status; the error's detail is not shown.
+Response problem(const base::Error& error);
+
+Response json(std::string body, int status = 200);
+
+/// Answers one request; runs on the connection's own io_context and may wait, always with a deadline.
+/// A thrown exception becomes a 500 problem and is logged.
+using Handler = std::function<boost::asio::awaitable<Response>(Request&)>;
+
+}  // namespace plenary::net
