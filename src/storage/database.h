@@ -1,0 +1,106 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "base/time.h"
+
+namespace plenary::storage {
+
+/// Somebody who can sign in.
+struct AccountRecord {
+  std::string name;
+  std::string password_hash;  ///< PHC string of Argon2id.
+  std::string role;           ///< "organiser".
+  base::Instant created_at;
+  bool operator==(const AccountRecord&) const = default;
+};
+
+/// A browser that is signed in; the cookie's token is kept only as its hash.
+struct LoginRecord {
+  std::string token_hash;
+  std::string account;
+  std::string csrf;
+  base::Instant expires_at;
+  bool operator==(const LoginRecord&) const = default;
+};
+
+/// The key of a stage's input, as its hash.
+struct InputKeyRecord {
+  base::StageId stage;
+  base::InputId input;
+  std::string key_hash;
+  base::Instant rotated_at;
+  bool operator==(const InputKeyRecord&) const = default;
+};
+
+/// What the hand did with a session. Planned while `started_at` is absent, live until `ended_at`.
+struct SessionRecord {
+  base::SessionId session;
+  std::optional<base::Instant> started_at;  ///< Real UTC, by which the recording is cut.
+  std::optional<base::Instant> ended_at;
+  int extended_minutes = 0;
+  bool operator==(const SessionRecord&) const = default;
+};
+
+/// One line of the audit log: who did what to what.
+struct AuditRecord {
+  base::Instant at;
+  std::string account;  ///< "command line" for the control socket.
+  std::string action;   ///< "session_start", "take_input", ...
+  std::string subject;
+  bool operator==(const AuditRecord&) const = default;
+};
+
+/// The records of a data folder: SQLite in `DIR/plenary.db` (WAL, synchronous FULL).
+///
+/// One thread owns the database. A write completes once its transaction is on disk (fdatasync);
+/// writes that wait together share one transaction. All methods are safe from every thread; the
+/// awaitables resume on the caller's executor. Failures: kUnavailable (disk full, database broken).
+class Database {
+ public:
+  /// Opens or creates the database and brings its schema up to date. Throws std::runtime_error with a
+  /// sentence for the operator if the folder cannot be written or the schema is from a later version.
+  explicit Database(const std::string& path);
+  /// Finishes what was handed over.
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  boost::asio::awaitable<base::Status> put(AccountRecord record);
+  boost::asio::awaitable<base::Status> put(LoginRecord record);
+  boost::asio::awaitable<base::Status> put(InputKeyRecord record);
+  boost::asio::awaitable<base::Status> put(SessionRecord record);
+  boost::asio::awaitable<base::Status> put(AuditRecord record);
+  boost::asio::awaitable<base::Status> put_value(std::string name, std::string value);
+  /// No such login is no error.
+  boost::asio::awaitable<base::Status> erase_login(std::string token_hash);
+
+  /// The same writes and the reads for start-up and the command line: these block, so never on an io
+  /// thread.
+  template <class Record>
+  base::Status put_now(Record record);
+  base::Status put_value_now(std::string name, std::string value);
+  base::Result<std::vector<AccountRecord>> accounts();
+  base::Result<std::vector<LoginRecord>> logins();
+  base::Result<std::vector<InputKeyRecord>> input_keys();
+  base::Result<std::vector<SessionRecord>> sessions();
+  base::Result<std::vector<AuditRecord>> audit();
+  /// A named value ("clock_offset_ms", "folder_kind"); nothing if it was never put.
+  base::Result<std::optional<std::string>> value(std::string name);
+
+  /// Transactions committed since the start: a measure of group commit.
+  std::uint64_t commits() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace plenary::storage
