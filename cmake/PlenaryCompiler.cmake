@@ -40,9 +40,9 @@ else()
   target_link_options(plenary_compiler INTERFACE
     -Wl,-z,relro,-z,now,-z,noexecstack)
 endif()
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-include(CheckPIESupported)
-check_pie_supported()
+# Said for every object alike: libraries and programs then share one precompiled header.
+target_compile_options(plenary_compiler INTERFACE -fPIE)
+target_link_options(plenary_compiler INTERFACE -pie)
 if(PLENARY_FUZZ)
   target_compile_options(plenary_compiler INTERFACE -fsanitize=fuzzer-no-link)
 endif()

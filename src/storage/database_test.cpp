@@ -1,0 +1,108 @@
+#include "storage/database.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstdlib>
+#include <filesystem>
+
+namespace plenary::storage {
+namespace {
+
+using base::Instant;
+using namespace std::chrono_literals;
+
+const Instant kNoon{std::chrono::sys_days{std::chrono::year{2020} / 7 / 23} + 12h};
+
+class DatabaseTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    char name[] = "/tmp/plenary-database-XXXXXX";
+    folder_ = ::mkdtemp(name);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  std::string path() const { return (folder_ / "plenary.db").string(); }
+
+  std::filesystem::path folder_;
+};
+
+SessionRecord ceremony() {
+  return {.session = *base::SessionId::parse("opening-ceremony"),
+          .started_at = kNoon,
+          .ended_at = std::nullopt,
+          .extended_minutes = 5};
+}
+
+TEST_F(DatabaseTest, KeepsWhatWasPutAcrossAReopening) {
+  const InputKeyRecord key{*base::StageId::parse("opening"), *base::InputId::parse("primary"), "ab",
+                           kNoon};
+  const AccountRecord account{"organiser", "hash", "organiser", kNoon};
+  {
+    Database database(path());
+    EXPECT_TRUE(database.put_now(ceremony()));
+    EXPECT_TRUE(database.put_now(key));
+    EXPECT_TRUE(database.put_now(account));
+    EXPECT_TRUE(database.put_value_now("clock_offset_ms", "-5"));
+  }
+  Database again(path());
+  EXPECT_EQ(*again.sessions(), std::vector{ceremony()});
+  EXPECT_EQ(*again.input_keys(), std::vector{key});
+  EXPECT_EQ(*again.accounts(), std::vector{account});
+  EXPECT_EQ(*again.value("clock_offset_ms"), "-5");
+  EXPECT_EQ(*again.value("never put"), std::nullopt);
+}
+
+TEST_F(DatabaseTest, PuttingAgainReplaces) {
+  Database database(path());
+  EXPECT_TRUE(database.put_now(ceremony()));
+  auto ended = ceremony();
+  ended.ended_at = kNoon + 1h;
+  EXPECT_TRUE(database.put_now(ended));
+  EXPECT_EQ(*database.sessions(), std::vector{ended});
+}
+
+TEST_F(DatabaseTest, WritesThatWaitTogetherShareATransaction) {
+  Database database(path());
+  boost::asio::io_context io;
+  int put = 0;
+  auto write_one = [&](int i) -> boost::asio::awaitable<void> {
+    AuditRecord record{kNoon, "organiser", "test", std::to_string(i)};
+    const base::Status status = co_await database.put(std::move(record));
+    EXPECT_TRUE(status);
+    ++put;
+  };
+  for (int i = 0; i < 1000; ++i) boost::asio::co_spawn(io, write_one(i), boost::asio::detached);
+  io.run();
+  EXPECT_EQ(put, 1000);
+  EXPECT_EQ(database.audit()->size(), 1000u);
+  EXPECT_LT(database.commits(), 500u);
+}
+
+TEST_F(DatabaseTest, AFolderThatIsNotThereIsASentence) {
+  try {
+    Database database("/nowhere/plenary.db");
+    FAIL();
+  } catch (const std::runtime_error& error) {
+    EXPECT_NE(std::string(error.what()).find("/nowhere/plenary.db"), std::string::npos);
+  }
+}
+
+TEST_F(DatabaseTest, ALoginCanBeErased) {
+  Database database(path());
+  const LoginRecord login{"hash", "organiser", "csrf", kNoon};
+  EXPECT_TRUE(database.put_now(login));
+  boost::asio::io_context io;
+  std::string name = "hash";
+  auto erase = [&]() -> boost::asio::awaitable<void> {
+    const base::Status status = co_await database.erase_login(name);
+    EXPECT_TRUE(status);
+  };
+  boost::asio::co_spawn(io, erase(), boost::asio::detached);
+  io.run();
+  EXPECT_TRUE(database.logins()->empty());
+}
+
+}  // namespace
+}  // namespace plenary::storage

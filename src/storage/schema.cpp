@@ -1,0 +1,68 @@
+#include "storage/schema.h"
+
+#include <array>
+#include <stdexcept>
+#include <string>
+
+namespace plenary::storage {
+namespace {
+
+// Each step takes the schema from its index to the next number. A step that has shipped never changes.
+constexpr std::array kSteps = {
+    R"(
+CREATE TABLE value(name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE account(name TEXT PRIMARY KEY, password_hash TEXT NOT NULL, role TEXT NOT NULL,
+                     created_at BIGINT NOT NULL);
+CREATE TABLE login(token_hash TEXT PRIMARY KEY, account TEXT NOT NULL, csrf TEXT NOT NULL,
+                   expires_at BIGINT NOT NULL);
+CREATE TABLE input_key(stage TEXT NOT NULL, input TEXT NOT NULL, key_hash TEXT NOT NULL,
+                       rotated_at BIGINT NOT NULL, PRIMARY KEY(stage, input));
+CREATE TABLE session(session TEXT PRIMARY KEY, started_at BIGINT NOT NULL, ended_at BIGINT NOT NULL,
+                     extended_minutes BIGINT NOT NULL);
+CREATE TABLE audit(id INTEGER PRIMARY KEY, at BIGINT NOT NULL, account TEXT NOT NULL,
+                   action TEXT NOT NULL, subject TEXT NOT NULL)
+)",
+};
+
+int schema_number(soci::session& sql) {
+  int there = 0;
+  sql << "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_number'",
+      soci::into(there);
+  if (there == 0) return 0;
+  int number = 0;
+  sql << "SELECT number FROM schema_number", soci::into(number);
+  return number;
+}
+
+void run_statements(soci::session& sql, std::string_view statements) {
+  while (!statements.empty()) {
+    const std::size_t end = statements.find(';');
+    sql << std::string(statements.substr(0, end));
+    if (end == std::string_view::npos) return;
+    statements.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace
+
+void migrate(soci::session& sql) {
+  constexpr int kLatest = static_cast<int>(kSteps.size());
+  const int present = schema_number(sql);
+  if (present > kLatest) {
+    throw std::runtime_error("it was written by a later version of Plenary; run that version, or "
+                             "another data folder");
+  }
+  for (int step = present; step < kLatest; ++step) {
+    soci::transaction transaction(sql);
+    if (step == 0) {
+      sql << "CREATE TABLE schema_number(number INTEGER NOT NULL)";
+      sql << "INSERT INTO schema_number(number) VALUES(0)";
+    }
+    run_statements(sql, kSteps[static_cast<std::size_t>(step)]);
+    const int reached = step + 1;
+    sql << "UPDATE schema_number SET number = :n", soci::use(reached, "n");
+    transaction.commit();
+  }
+}
+
+}  // namespace plenary::storage

@@ -1,0 +1,83 @@
+#include "storage/writer.h"
+
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "base/log.h"
+
+namespace plenary::storage {
+namespace {
+
+constexpr std::size_t kMostWaiting = 100'000;
+constexpr std::size_t kMostInTransaction = 512;
+
+base::Status failure(const std::exception& error) {
+  return base::Error(base::Errc::kUnavailable, error.what());
+}
+
+}  // namespace
+
+Writer::Writer(std::unique_ptr<soci::session> session)
+    : session_(std::move(session)), jobs_(kMostWaiting), thread_([this] { run(); }) {}
+
+Writer::~Writer() {
+  jobs_.close();
+  thread_.join();
+}
+
+void Writer::submit(Work work, Done done) {
+  // The mailbox drops what it cannot hold, and the caller must learn of it.
+  Job job{std::move(work), done};
+  if (!jobs_.send(std::move(job))) done(base::Error(base::Errc::kUnavailable, "too many writes wait"));
+}
+
+void Writer::run() {
+  for (;;) {
+    auto first = jobs_.take_until(std::chrono::steady_clock::now() + std::chrono::hours(1));
+    if (!first) {
+      if (jobs_.closed()) return;
+      continue;
+    }
+    std::vector<Job> batch;
+    batch.push_back(std::move(*first));
+    while (batch.size() < kMostInTransaction) {
+      auto next = jobs_.try_take();
+      if (!next) break;
+      batch.push_back(std::move(*next));
+    }
+    commit_batch(std::move(batch));
+  }
+}
+
+void Writer::commit_batch(std::vector<Job> batch) {
+  std::vector<base::Status> outcomes(batch.size(), base::Status(base::Done{}));
+  try {
+    *session_ << "BEGIN IMMEDIATE";
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      *session_ << "SAVEPOINT job";
+      try {
+        batch[i].work(*session_);
+      } catch (const std::exception& error) {
+        outcomes[i] = failure(error);
+        *session_ << "ROLLBACK TO job";
+      }
+      *session_ << "RELEASE job";
+    }
+    *session_ << "COMMIT";
+    commits_.fetch_add(1, std::memory_order_relaxed);
+  } catch (const std::exception& error) {
+    base::log(base::Level::kError, "database_write_failed", {{"why", error.what()}});
+    for (auto& outcome : outcomes) {
+      if (outcome) outcome = failure(error);
+    }
+    try {
+      *session_ << "ROLLBACK";
+    } catch (const std::exception&) {
+      // SQLite has rolled back by itself (a full disk does that).
+    }
+  }
+  for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(outcomes[i]));
+}
+
+}  // namespace plenary::storage

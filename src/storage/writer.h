@@ -1,0 +1,50 @@
+#pragma once
+
+#include <soci/soci.h>
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <thread>
+
+#include "base/mailbox.h"
+#include "base/result.h"
+
+namespace plenary::storage {
+
+/// The one thread that owns a database connection. Jobs handed over while a transaction commits share
+/// the next one; each runs in a savepoint of its own, so that one that fails takes no other with it.
+class Writer {
+ public:
+  /// Runs on the writer's thread; reports failure by throwing.
+  using Work = std::function<void(soci::session&)>;
+  /// Called on the writer's thread after the transaction is on disk, or with why it is not.
+  using Done = std::function<void(base::Status)>;
+
+  /// Takes over an open connection.
+  explicit Writer(std::unique_ptr<soci::session> session);
+  /// Finishes what is queued, then joins.
+  ~Writer();
+
+  /// Queues; `done` is called with kUnavailable at once if more than 100,000 jobs wait.
+  void submit(Work work, Done done);
+
+  std::uint64_t commits() const { return commits_.load(std::memory_order_relaxed); }
+
+ private:
+  struct Job {
+    Work work;
+    Done done;
+  };
+
+  void run();
+  void commit_batch(std::vector<Job> batch);
+
+  std::unique_ptr<soci::session> session_;
+  base::Mailbox<Job> jobs_;
+  std::atomic<std::uint64_t> commits_{0};
+  std::thread thread_;
+};
+
+}  // namespace plenary::storage
