@@ -1,0 +1,9 @@
+// What the lint must let pass. Not compiled.
+awaitable<void> named() {
+  Token token;
+  auto work = [token] { return 1; };
+  co_await run(std::move(work));
+  Options options{.name = "x", .size = 3};
+  const auto [error, size] = co_await open(std::move(options), as_tuple(use_awaitable));
+  if (co_await done()) { finish({1, 2}); }
+}
