@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/text.h"
+
+namespace plenary::people {
+
+/// A company, a ministry, an association: whoever hosts, speaks through somebody, or exhibits.
+struct Organisation {
+  base::OrganisationId id;
+  base::LocalisedText name;
+  base::LocalisedText short_name;        ///< "MIIT", "工信部"; may be empty.
+  std::vector<std::string> our_wording;  ///< Languages in which the words are ours, not a source's.
+  std::vector<std::string> sources;      ///< Keys of the conference's sources.
+
+  bool operator==(const Organisation&) const = default;
+};
+
+/// Somebody who stands on a stage: speaker, moderator, host. A plain value.
+struct Person {
+  base::PersonId id;
+  base::LocalisedText name;   ///< Only in the writings that a source gives.
+  base::LocalisedText title;  ///< "Minister"; may be empty.
+  std::optional<base::OrganisationId> organisation;
+  std::vector<std::string> our_wording;  ///< Languages in which name or title are our words.
+  std::vector<std::string> sources;
+
+  bool operator==(const Person&) const = default;
+};
+
+}  // namespace plenary::people

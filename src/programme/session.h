@@ -1,0 +1,71 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/text.h"
+#include "base/time.h"
+
+namespace plenary::programme {
+
+/// What a session is.
+enum class SessionKind : std::uint8_t { kCeremony, kForum, kKeynote, kSpecial };
+
+/// What happens during one item of a running order.
+enum class ItemKind : std::uint8_t { kWelcome, kAddress, kKeynote, kRelease, kPanel, kFilm };
+
+/// The names used in content files and in the API: "ceremony", "welcome".
+const char* name(SessionKind kind);
+const char* name(ItemKind kind);
+
+/// One item of a session, in the order in which it happens. Becomes a chapter of the replay.
+struct RunningOrderItem {
+  std::string id;  ///< A slug, unique within the session.
+  ItemKind kind = ItemKind::kKeynote;
+  base::LocalisedText title;
+  std::optional<base::PersonId> person;              ///< Absent where no source names anybody.
+  std::optional<base::OrganisationId> organisation;  ///< Whom the person speaks for.
+  bool illustrative = false;  ///< Its place in the order, or the item itself, is not in a source.
+  std::vector<std::string> our_wording;
+  std::vector<std::string> sources;
+
+  bool operator==(const RunningOrderItem&) const = default;
+};
+
+/// One item of the programme: on one stage at a time. What the organiser announced; how it really
+/// went is its SessionState. A plain value.
+struct Session {
+  base::SessionId id;
+  base::LocalisedText title;
+  SessionKind kind = SessionKind::kForum;
+  base::StageId stage;
+  std::optional<base::ForumId> forum;
+  base::Instant starts_at;          ///< Announced; by the conference clock, as UTC.
+  base::Instant ends_at;            ///< Announced, later than starts_at.
+  bool times_illustrative = false;  ///< The clock times are ours; `part_of_day` is what is known.
+  base::LocalisedText part_of_day;  ///< "afternoon"; may be empty.
+  base::LocalisedText abstract;     ///< May be empty.
+  std::optional<base::PersonId> moderator;
+  std::vector<RunningOrderItem> running_order;
+  std::vector<std::string> our_wording;
+  std::vector<std::string> sources;
+
+  bool operator==(const Session&) const = default;
+};
+
+/// A themed track of sessions.
+struct Forum {
+  base::ForumId id;
+  base::LocalisedText title;
+  std::optional<base::OrganisationId> organisation;  ///< Its host.
+  std::vector<std::string> our_wording;
+  std::vector<std::string> sources;
+
+  bool operator==(const Forum&) const = default;
+};
+
+}  // namespace plenary::programme
