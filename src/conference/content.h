@@ -1,0 +1,70 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "people/person.h"
+#include "programme/programme.h"
+
+namespace plenary::conference {
+
+/// Where a fact was read.
+struct Source {
+  std::string title;  ///< In the source's own language.
+  std::string url;    ///< http or https; empty for what is not on the web.
+  char grade = 'B';   ///< A: organiser, government, agency; B: credible; C: only beside another.
+
+  bool operator==(const Source&) const = default;
+};
+
+/// A short piece of text that stands by itself: a section, a topic, a fact for a card.
+struct Passage {
+  std::string id;                        ///< A slug, unique among its kind.
+  base::LocalisedText title;             ///< May be empty for a fact.
+  base::LocalisedText text;              ///< May be empty for a topic.
+  std::vector<std::string> our_wording;  ///< Languages in which the words are ours.
+  std::vector<std::string> sources;
+
+  bool operator==(const Passage&) const = default;
+};
+
+/// A conference as its folder says it. Immutable once loaded: shared as shared_ptr<const Content>.
+/// All references within it meet, all ids are unique, all text is clean UTF-8.
+struct Content {
+  base::ConferenceId id;
+  base::LocalisedText title;
+  std::string short_name;  ///< "CIC 2020".
+  base::LocalisedText theme;
+  base::OrganisationId host;
+  std::string time_zone;                ///< IANA name: "Asia/Shanghai".
+  std::chrono::minutes utc_offset{0};   ///< Of that zone on the first day, east of Greenwich.
+  bool time_zone_illustrative = false;  ///< No source states it.
+  std::vector<std::string> languages;   ///< BCP 47, the conference's own first.
+  std::vector<std::string> fallback;  ///< Where a text lacks a language, the first of these it has.
+  std::optional<base::Instant> demonstration_clock;  ///< What the clock shows when a demo begins.
+  std::vector<std::string> our_wording;
+  std::vector<std::string> sources;
+
+  std::vector<Passage> sections;  ///< "Online forums", "online exhibitions", ...
+  std::vector<Passage> topics;    ///< "5G", "blockchain", ...
+  std::vector<Passage> facts;     ///< One short sentence each, for cards.
+  std::map<std::string, Source> sources_by_key;
+
+  std::vector<people::Organisation> organisations;
+  std::vector<people::Person> people;
+  programme::Programme programme;
+
+  /// Null if there is none of that id.
+  const people::Organisation* organisation(const base::OrganisationId& wanted) const;
+  const people::Person* person(const base::PersonId& wanted) const;
+
+  bool operator==(const Content&) const = default;
+};
+
+}  // namespace plenary::conference
