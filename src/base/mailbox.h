@@ -97,6 +97,12 @@ class Latest {
     const std::lock_guard lock(mutex_);
     return value_;
   }
+  /// Changes the value in place by `change(T&)`, which must be short and must not wait.
+  template <class Change>
+  void update(Change change) {
+    const std::lock_guard lock(mutex_);
+    change(value_);
+  }
 
  private:
   mutable std::mutex mutex_;

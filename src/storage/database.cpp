@@ -43,6 +43,7 @@ void write(soci::session& sql, const AccountRecord& r) {
          "ON CONFLICT(name) DO UPDATE SET password_hash = excluded.password_hash, role = excluded.role",
       soci::use(r.name, "n"), soci::use(r.password_hash, "h"), soci::use(r.role, "r"),
       soci::use(created_at, "c");
+  sql << "DELETE FROM login WHERE account = :a", soci::use(r.name, "a");
 }
 
 void write(soci::session& sql, const LoginRecord& r) {

@@ -13,7 +13,7 @@
 
 namespace plenary::storage {
 
-/// Somebody who can sign in.
+/// Somebody who can sign in. Putting it ends the account's logins: its password has changed.
 struct AccountRecord {
   std::string name;
   std::string password_hash;  ///< PHC string of Argon2id.
