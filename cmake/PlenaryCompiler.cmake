@@ -18,7 +18,8 @@ endif()
 add_library(plenary_compiler INTERFACE)
 target_include_directories(plenary_compiler INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(plenary_compiler INTERFACE
-  -Wall -Wextra -Wconversion -Wsign-conversion -Wformat=2 -Wshadow -Wnon-virtual-dtor)
+  -pthread -Wall -Wextra -Wconversion -Wsign-conversion -Wformat=2 -Wshadow -Wnon-virtual-dtor
+  -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(plenary_compiler INTERFACE -fcoroutines)
   target_compile_options(plenary_compiler INTERFACE -fpch-preprocess)

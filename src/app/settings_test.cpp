@@ -1,0 +1,74 @@
+#include "app/settings.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+
+namespace plenary::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+class SettingsFile : public testing::Test {
+ protected:
+  std::optional<UsageError> read(const std::string& text,
+                                 const std::vector<std::string>& already_set = {}) {
+    char name[] = "/tmp/plenary-settings-XXXXXX";
+    const int fd = ::mkstemp(name);
+    EXPECT_GE(fd, 0);
+    ::close(fd);
+    path_ = name;
+    std::ofstream(path_) << text;
+    auto mistake = read_settings_file(path_, settings, already_set);
+    std::remove(name);
+    return mistake;
+  }
+  std::string at_line(int line) const { return path_ + ":" + std::to_string(line) + ": "; }
+
+  Settings settings;
+  std::string path_;
+};
+
+TEST_F(SettingsFile, SetsWhatItNames) {
+  EXPECT_FALSE(read("listen: 0.0.0.0:80\ninput_buffer_ms: 300\ndemo: true\n"));
+  EXPECT_EQ(settings.listen, "0.0.0.0:80");
+  EXPECT_EQ(settings.input_buffer, 300ms);
+  EXPECT_TRUE(settings.demo);
+}
+
+TEST_F(SettingsFile, GivesWayToTheCommandLine) {
+  settings.listen = "127.0.0.1:9";
+  EXPECT_FALSE(read("listen: 0.0.0.0:80\n", {"listen"}));
+  EXPECT_EQ(settings.listen, "127.0.0.1:9");
+}
+
+TEST_F(SettingsFile, NamesTheLineOfAnUnknownSetting) {
+  const auto mistake = read("demo: true\nlistn: 0.0.0.0:80\n");
+  ASSERT_TRUE(mistake);
+  EXPECT_EQ(mistake->sentence, at_line(2) + "unknown setting 'listn'. Did you mean 'listen'?");
+}
+
+TEST_F(SettingsFile, NamesTheLineOfAWrongValue) {
+  const auto mistake = read("\nlisten: 8080\n");
+  ASSERT_TRUE(mistake);
+  EXPECT_EQ(mistake->sentence,
+            at_line(2) + "'listen' is ADDRESS:PORT, such as 0.0.0.0:8080 or [::]:8080, not '8080'.");
+}
+
+TEST_F(SettingsFile, RefusesNestingAndWhatIsNoYaml) {
+  EXPECT_EQ(read("listen:\n  port: 80\n")->sentence,
+            at_line(2) + "settings are lines of `name: value`.");
+  EXPECT_TRUE(read("listen: [\n"));
+  EXPECT_TRUE(read("just words\n"));
+}
+
+TEST(Settings, FindsContradictions) {
+  Settings settings;
+  EXPECT_FALSE(contradiction(settings));
+  settings.tls_cert = "cert.pem";
+  EXPECT_TRUE(contradiction(settings));
+}
+
+}  // namespace
+}  // namespace plenary::app

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <string>
+
+#include "conference/conference.h"
+#include "site/site.h"
+
+namespace plenary::site {
+
+/// What the stage desk shows of one stage: GET /api/v1/desk/stages/{stage}. Instants are the
+/// conference clock's.
+boost::json::object desk_json(const DeskStage& stage, const conference::Snapshot& snapshot,
+                              const conference::Clock& clock);
+
+/// The hand's wish out of {"kind":"automatic|input|slate","input":"backup"}. kMalformed with what is
+/// wrong.
+base::Result<stage::Choice> parse_choice(std::string_view body);
+
+}  // namespace plenary::site

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/mailbox.h"
+#include "conference/conference.h"
+#include "net/http.h"
+#include "site/assets.h"
+
+namespace plenary::site {
+
+/// The pages' shells with what the reader needs for a first paint: language, title, preview for links
+/// (OpenGraph), preloads, and the public documents as the page's state. Composed once for each
+/// snapshot, page and language. Safe from every thread.
+class Pages {
+ public:
+  /// Both outlive the pages.
+  Pages(const Assets& assets, const conference::Conference& conference);
+
+  /// `/`, `/stage/{stage}`, `/session/{session}`; any other path is the same shell with status 404,
+  /// so that the reader gets the site's own "not found".
+  net::Response audience(const net::Request& request) const;
+  /// `/studio` and below.
+  net::Response studio(const net::Request& request) const;
+
+ private:
+  struct Composed {
+    base::SharedBytes plain;
+    base::SharedBytes gzip;
+    int status = 200;
+  };
+  /// Pages of one snapshot; replaced with it.
+  struct Cache {
+    std::shared_ptr<const conference::Snapshot> snapshot;
+    std::map<std::string, Composed> by_key;
+  };
+
+  Composed compose(const std::string& path, const std::string& language,
+                   const conference::Snapshot& snapshot) const;
+
+  const Assets& assets_;
+  const conference::Conference& conference_;
+  mutable base::Latest<Cache> cache_;
+};
+
+}  // namespace plenary::site

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "account/secret.h"
+#include "base/ids.h"
+#include "conference/conference.h"
+#include "conference/input_keys.h"
+#include "conference/logins.h"
+#include "net/router.h"
+#include "site/assets.h"
+#include "stage/stage.h"
+
+namespace plenary::storage {
+class Database;
+}
+
+namespace plenary::site {
+
+/// How the recording of a stage stands, for the desk.
+struct SpoolView {
+  std::uint64_t bytes = 0;
+  std::uint64_t free_bytes = 0;
+  bool memory_only = false;  ///< The disk is full: the stage goes on, nothing is recorded.
+};
+
+/// A stage as the desk reaches it. The functions are safe from every io thread and do not wait.
+struct DeskStage {
+  base::StageId id;
+  stage::Stage* stage = nullptr;
+  std::function<SpoolView()> spool;
+  std::function<std::vector<stage::Rendition>()> renditions;
+  /// Starts or stops what plays a film or the demonstration into an input. kNotFound: nothing plays
+  /// there by itself; kUnavailable: ffmpeg is missing.
+  std::function<base::Status(const base::InputId&, bool play)> play;
+};
+
+/// What the site works with. All of it outlives the site.
+struct SiteParts {
+  conference::Conference* conference = nullptr;
+  conference::Logins* logins = nullptr;
+  conference::InputKeys* keys = nullptr;
+  storage::Database* database = nullptr;
+  std::vector<DeskStage> stages;
+  std::string rtmp_address;  ///< "rtmp://HOST:1935/live", as publishers are told.
+  std::string openapi;       ///< The OpenAPI document, served as it is.
+};
+
+/// Pages and the JSON API. Its handlers run on the io threads and share only what is immutable.
+class Site {
+ public:
+  explicit Site(SiteParts parts);
+  ~Site();
+
+  /// Adds every route of the site. The site outlives the router.
+  void add_routes(net::Router& router);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace plenary::site
