@@ -10,8 +10,9 @@
 
 namespace plenary::canvas {
 
-/// What the slate says. Every text may be empty (its place closes up), of any length (it wraps, then
-/// shrinks, then ends in an ellipsis) and in any mixture of languages. A line feed begins a new line.
+/// What the slate says. Every text may be empty (its place closes up), of any length (it wraps,
+/// then shrinks, then ends in an ellipsis) and in any mixture of languages. A line feed begins a
+/// new line.
 struct SlateText {
   std::string conference;               ///< Name of the conference.
   std::string session;                  ///< Title of the session that is on, or the next one.
@@ -24,13 +25,13 @@ struct SlateText {
   bool operator==(const SlateText&) const = default;
 };
 
-/// The picture a stage shows when no input can be shown: who, what, when it goes on, and a clock that
-/// runs. Drawn, not a file. Everything scales with the height; the design is made for 16:9.
+/// The picture a stage shows when no input can be shown: who, what, when it goes on, and a clock
+/// that runs. Drawn, not a file. Everything scales with the height; the design is made for 16:9.
 ///
-/// The first draw after set_text() lays out the whole picture (tens of milliseconds, the first one in
-/// a process some hundred more for opening fonts: call prepare() early); every other one copies it
-/// and draws the clock alone (about a millisecond at 720p). Deterministic: the same text and second
-/// give the same bytes. One thread at a time.
+/// The first draw after set_text() lays out the whole picture (tens of milliseconds, the first one
+/// in a process some hundred more for opening fonts: call prepare() early); every other one copies
+/// it and draws the clock alone (about a millisecond at 720p). Deterministic: the same text and
+/// second give the same bytes. One thread at a time.
 class Slate {
  public:
   /// Both sides are even and at least 64.
@@ -45,8 +46,8 @@ class Slate {
   /// Does now what the next draw() would have to: lays out whatever set_text() changed.
   void prepare();
 
-  /// Writes the whole picture into `out`, which has the slate's size. `now` is the conference clock's
-  /// instant in UTC; the zone is added here. What is drawn changes once a second.
+  /// Writes the whole picture into `out`, which has the slate's size. `now` is the conference
+  /// clock's instant in UTC; the zone is added here. What is drawn changes once a second.
   void draw(base::Instant now, const Planes& out);
 
   /// The only part of the picture that changes while the text stays.
