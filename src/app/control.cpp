@@ -1,0 +1,95 @@
+#include "app/control.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/json.hpp>
+
+namespace plenary::app {
+namespace {
+
+namespace json = boost::json;
+namespace http = boost::beast::http;
+using boost::asio::awaitable;
+
+std::optional<std::string> field(const net::Request& request, std::string_view name) {
+  boost::system::error_code failed;
+  const json::value value = json::parse(request.body, failed);
+  if (failed || !value.is_object()) return std::nullopt;
+  const json::value* found = value.as_object().if_contains(name);
+  if (found == nullptr || !found->is_string()) return std::nullopt;
+  return std::string(std::string_view(found->as_string()));
+}
+
+awaitable<net::Response> rotate(const ControlParts& parts, net::Request& request) {
+  const auto stage = base::StageId::parse(field(request, "stage").value_or(""));
+  const auto input = base::InputId::parse(field(request, "input").value_or(""));
+  if (!stage || !input || !parts.disconnect(*stage, *input)) {
+    co_return net::problem(404, "Not found", "There is no such stage or input.");
+  }
+  base::StageId stage_id = *stage;
+  base::InputId input_id = *input;
+  const auto key = co_await parts.keys->rotate(stage_id, input_id);
+  if (!key) co_return net::problem(key.error());
+  parts.disconnect(*stage, *input);
+  co_return net::json(key_json(*key, *stage, parts.rtmp_address));
+}
+
+awaitable<net::Response> set_user(const ControlParts& parts, net::Request& request) {
+  auto name = field(request, "name");
+  auto password = field(request, "password");
+  if (!name || name->empty() || !password) {
+    co_return net::problem(400, "Malformed", "name and password are needed.");
+  }
+  std::string handed_name = *name;
+  std::string handed_password = std::move(*password);
+  std::string role = "organiser";
+  const base::Status status = co_await parts.logins->set_password(
+      std::move(handed_name), std::move(handed_password), std::move(role));
+  if (!status) co_return net::problem(400, "Not possible", status.error().detail());
+  co_return net::json("{}");
+}
+
+}  // namespace
+
+std::string key_json(const std::string& key, const base::StageId& stage, const std::string& rtmp) {
+  return json::serialize(json::object{
+      {"key", key}, {"server", rtmp}, {"stream_key", stage.text() + "?key=" + key}});
+}
+
+void add_control_routes(net::Router& router, ControlParts parts) {
+  const auto shared = std::make_shared<const ControlParts>(std::move(parts));
+  router.exact(net::Method::kPost, "/control/key",
+               [shared](net::Request& request) { return rotate(*shared, request); });
+  router.exact(net::Method::kPost, "/control/user",
+               [shared](net::Request& request) { return set_user(*shared, request); });
+}
+
+base::Result<ControlAnswer> ask_server(const std::string& socket_path, const std::string& target,
+                                       const std::string& json_body) {
+  using boost::asio::local::stream_protocol;
+  boost::asio::io_context io;
+  stream_protocol::socket socket(io);
+  boost::system::error_code failed;
+  socket.connect(stream_protocol::endpoint(socket_path), failed);
+  if (failed) {
+    return base::Error(base::Errc::kUnavailable,
+                       "nobody answers at " + socket_path + ": " + failed.message());
+  }
+  http::request<http::string_body> request(http::verb::post, target, 11);
+  request.set(http::field::host, "localhost");
+  request.set(http::field::content_type, "application/json");
+  request.body() = json_body;
+  request.prepare_payload();
+  http::write(socket, request, failed);
+  boost::beast::flat_buffer buffer;
+  http::response<http::string_body> response;
+  if (!failed) http::read(socket, buffer, response, failed);
+  if (failed) {
+    return base::Error(base::Errc::kUnavailable, "the server did not answer: " + failed.message());
+  }
+  return ControlAnswer{static_cast<int>(response.result_int()), std::move(response.body())};
+}
+
+}  // namespace plenary::app
