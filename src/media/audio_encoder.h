@@ -12,13 +12,13 @@ namespace plenary::media {
 
 /// AAC-LC, 48 kHz stereo, by libavcodec's own encoder. One thread at a time; makes no threads.
 ///
-/// A coded frame overlaps with its neighbours, so the sound given as sample 0 is heard at sample
-/// kDelay: packet n, at pts n * 1024, completes the samples that were given 1024 earlier. The
-/// packet that holds nothing but the silence before the beginning is packet 0.
+/// Each 1024 samples given make a packet at once, the first ones too: packet n is at pts n * 1024.
+/// A coded frame overlaps with its neighbour and the encoder looks one frame ahead to choose its
+/// window, so what was given as sample 0 is heard at sample kDelay, after silence.
 class AudioEncoder {
  public:
   static constexpr int kFrame = 1024;
-  static constexpr int kDelay = 1024;
+  static constexpr int kDelay = 2048;
 
   static base::Result<AudioEncoder> open(std::uint32_t bps);
   ~AudioEncoder();
@@ -36,6 +36,8 @@ class AudioEncoder {
 
  private:
   AudioEncoder(CodecContextPtr context, std::string codecs);
+  FramePtr new_audio_frame() const;
+  void prime();
   PacketPtr encode_frame();
 
   CodecContextPtr context_;

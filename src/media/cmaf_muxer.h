@@ -7,6 +7,10 @@
 #include "base/result.h"
 #include "media/libav.h"
 
+extern "C" {
+#include <libavutil/rational.h>
+}
+
 namespace plenary::media {
 
 /// Packs the packets of one encoder into CMAF (ISO/IEC 23000-19) in memory: one header, then chunks
@@ -31,9 +35,11 @@ class CmafMuxer {
 
  private:
   class Output;
-  CmafMuxer(std::unique_ptr<Output> output, std::int64_t offset, base::SharedBytes init);
+  CmafMuxer(std::unique_ptr<Output> output, AVRational time_base, std::int64_t offset,
+            base::SharedBytes init);
 
   std::unique_ptr<Output> output_;
+  AVRational time_base_;
   std::int64_t offset_;
   base::SharedBytes init_;
 };

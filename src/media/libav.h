@@ -4,7 +4,6 @@
 #include <string>
 
 struct AVCodecContext;
-struct AVCodecParameters;
 struct AVFrame;
 struct AVPacket;
 struct SwrContext;
@@ -17,7 +16,6 @@ struct LibavDeleter {
   void operator()(AVFrame* frame) const;
   void operator()(AVPacket* packet) const;
   void operator()(AVCodecContext* context) const;
-  void operator()(AVCodecParameters* parameters) const;
   void operator()(SwsContext* context) const;
   void operator()(SwrContext* context) const;
 };
@@ -25,7 +23,6 @@ struct LibavDeleter {
 using FramePtr = std::unique_ptr<AVFrame, LibavDeleter>;
 using PacketPtr = std::unique_ptr<AVPacket, LibavDeleter>;
 using CodecContextPtr = std::unique_ptr<AVCodecContext, LibavDeleter>;
-using CodecParametersPtr = std::unique_ptr<AVCodecParameters, LibavDeleter>;
 using SwsPtr = std::unique_ptr<SwsContext, LibavDeleter>;
 using SwrPtr = std::unique_ptr<SwrContext, LibavDeleter>;
 

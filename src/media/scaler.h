@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "media/frame.h"
 #include "media/libav.h"
+#include "media/picture_pool.h"
 
 namespace plenary::media {
 
@@ -48,9 +49,11 @@ class Scaler {
   bool passes(const Source& source) const;
   base::Status prepare(const Source& source);
   base::Result<SharedFrame> convert(const AVFrame& source);
+  void draw_bars(AVFrame& picture) const;
 
   int width_;
   int height_;
+  PicturePool pool_;
   Source source_;
   Box box_;
   SwsPtr context_;

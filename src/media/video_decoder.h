@@ -42,7 +42,7 @@ class VideoDecoder {
   /// The pictures still held back for reordering. The next packet should be a key frame.
   std::vector<Picture> flush();
 
-  /// Packets of no use so far, and pictures that came out visibly damaged (withheld).
+  /// Packets of no use so far, and pictures that came out damaged (they are shown all the same).
   std::uint64_t undecodable() const { return undecodable_; }
 
  private:

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/result.h"
+#include "media/audio_encoder.h"
 #include "stage/part_sink.h"
 #include "stage/programme_frame.h"
 #include "stage/stage.h"
@@ -23,12 +24,12 @@ Ladder automatic_ladder(unsigned cores, const Grid& grid = {});
 ///
 /// Part k of every rendition leaves within a few milliseconds of the others, soon after its last
 /// frame was pushed. Coded audio is heard kAudioLead samples after its place in the frames: whoever
-/// builds frames puts the sound of the instant (frame + kAudioLead samples) into a frame to have it
-/// in time with its picture.
+/// builds frames puts the sound that begins kAudioLead samples after the picture's instant into a
+/// frame to have both in time. (Without that the sound is 43 ms late, which nobody notices.)
 class LadderEncoder {
  public:
   /// Samples at 48 kHz by which the audio of a frame runs ahead of its picture.
-  static constexpr int kAudioLead = 1024;
+  static constexpr int kAudioLead = media::AudioEncoder::kDelay;
 
   /// Opens the encoders and calls sink.begin_run(); `sink` outlives the encoder. The renditions are
   /// the rungs in order, then "audio". Fails with kUnsupported if an encoder cannot be opened.
