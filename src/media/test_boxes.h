@@ -87,12 +87,11 @@ inline Fragment fragment_of(base::ByteView chunk) {
   const std::uint32_t has = *trun.u32() & 0xFFFFFF;
   const std::uint32_t count = *trun.u32();
   if ((has & 0x001) != 0) (void)*trun.u32();
-  const std::optional<std::uint32_t> first =
-      (has & 0x004) != 0 ? std::optional(*trun.u32()) : std::nullopt;
+  const std::uint32_t first = (has & 0x004) != 0 ? *trun.u32() : flags;
   for (std::uint32_t i = 0; i < count; ++i) {
     fragment.durations.push_back((has & 0x100) != 0 ? *trun.u32() : duration);
     fragment.sizes.push_back((has & 0x200) != 0 ? *trun.u32() : size);
-    fragment.flags.push_back((has & 0x400) != 0 ? *trun.u32() : i == 0 && first ? *first : flags);
+    fragment.flags.push_back((has & 0x400) != 0 ? *trun.u32() : i == 0 ? first : flags);
     if ((has & 0x800) != 0) {
       fragment.composition_offsets = true;
       (void)*trun.u32();
