@@ -19,7 +19,6 @@ namespace {
 // Lengths below are those of a picture 720 pixels high.
 constexpr double kDesignHeight = 720;
 constexpr double kLeft = 80;
-constexpr double kTextWidth = 690;
 constexpr double kConferenceTop = 58;
 constexpr double kWordsTop = 128;
 constexpr double kWordsBottom = 648;
@@ -149,18 +148,21 @@ class Slate::Impl {
 
   void lay_out_conference() {
     const TextBlock name = fit(text_.conference, style(Face::kSans, false, 24, kWhite.faded(0.92)),
-                               px(1100), 1, 17 * scale_);
+                               backdrop_.width() - 2 * px(kLeft), 1, 17 * scale_);
     if (name.empty()) return;
     still_.fill(Rect{px(kLeft), px(kConferenceTop), px(3), name.height()}, kGold);
     put(name, px(kLeft + 18), px(kConferenceTop));
   }
+
+  // From the left margin to the clock.
+  int text_width() const { return std::max(px(kLeft), clock_.x - px(kLeft) - px(44)); }
 
   // The words of the picture's left side, in sizes `shrink` times those of the design.
   std::vector<Line> words(double shrink) const {
     const auto add = [&, this](std::vector<Line>& lines, double gap, const std::string& text,
                                TextStyle look, int max_lines) {
       look.size *= shrink;
-      TextBlock block = fit(text, look, px(kTextWidth), max_lines, look.size * 0.7);
+      TextBlock block = fit(text, look, text_width(), max_lines, look.size * 0.7);
       if (block.empty()) return;
       lines.push_back({lines.empty() ? 0 : gap * shrink * scale_, block});
     };
