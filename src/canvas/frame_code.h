@@ -18,9 +18,8 @@ struct FrameCode {
 };
 
 /// The strip in the lower right corner: 4 rows of 20 square cells, light or dark in luma, so large
-/// that they survive strong compression and a small rendition. As shares of the frame, for whatever
-/// size it is shown in; exact macroblocks at 1280x720. Row by row, from the top left, a cell is 1
-/// if light:
+/// that they survive strong compression and a small rendition (12 pixels each at 1280x720, 4 at
+/// 426x240, the smallest size that is promised). Row by row, a cell is 1 if light:
 ///
 ///     row 0   1 ddddddddd ddddddddd 0      columns 0 and 19 alternate: the reader takes its
 ///     row 1   0 ddddddddd ddddddddd 1      threshold from them
@@ -31,10 +30,10 @@ struct FrameCode {
 /// tests/support/frame_code.mjs reads the same in a browser.
 inline constexpr int kCodeColumns = 20;
 inline constexpr int kCodeRows = 4;
-inline constexpr double kCodeX = 912.0 / 1280;
-inline constexpr double kCodeY = 624.0 / 720;
-inline constexpr double kCodeWidth = 320.0 / 1280;
-inline constexpr double kCodeHeight = 64.0 / 720;
+inline constexpr double kCodeX = 992.0 / 1280;
+inline constexpr double kCodeY = 640.0 / 720;
+inline constexpr double kCodeWidth = 240.0 / 1280;
+inline constexpr double kCodeHeight = 48.0 / 720;
 
 /// Where the strip lies in a frame of this size.
 Rect frame_code_region(int width, int height);

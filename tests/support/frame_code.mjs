@@ -10,10 +10,10 @@ const MARGIN = 0.3;
 
 /** Where the strip lies, as shares of the frame. A caller in a hurry draws only this part of a video. */
 export const FRAME_CODE_REGION = Object.freeze({
-  x: 912 / 1280,
-  y: 624 / 720,
-  width: 320 / 1280,
-  height: 64 / 720,
+  x: 992 / 1280,
+  y: 640 / 720,
+  width: 240 / 1280,
+  height: 48 / 720,
 });
 
 /** The whole frame, as shares of itself. */
