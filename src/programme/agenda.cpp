@@ -21,11 +21,20 @@ std::set<base::PersonId> people_of(const Session& session) {
   return people;
 }
 
-void add_clashes(const Session& first, const Session& second, std::vector<Clash>& clashes) {
-  if (first.stage == second.stage) clashes.push_back({first.id, second.id, std::nullopt});
-  const std::set<base::PersonId> here = people_of(first);
-  for (const base::PersonId& person : people_of(second)) {
-    if (here.contains(person)) clashes.push_back({first.id, second.id, person});
+/// A session with the people it needs, gathered once.
+struct Engagement {
+  const Session* session;
+  std::set<base::PersonId> people;
+};
+
+void add_clashes(const Engagement& first, const Engagement& second, std::vector<Clash>& clashes) {
+  const base::SessionId& one = first.session->id;
+  const base::SessionId& other = second.session->id;
+  if (first.session->stage == second.session->stage) {
+    clashes.push_back({one, other, std::nullopt});
+  }
+  for (const base::PersonId& person : second.people) {
+    if (first.people.contains(person)) clashes.push_back({one, other, person});
   }
 }
 
@@ -76,12 +85,14 @@ std::vector<Clash> find_clashes(const Programme& programme) {
     return one->starts_at < other->starts_at;
   });
   std::vector<Clash> clashes;
-  std::vector<const Session*> running;  // Those that may still overlap what comes.
+  std::vector<Engagement> running;  // Those that may still overlap what comes.
   for (const Session* session : by_start) {
-    std::erase_if(running,
-                  [session](const Session* other) { return other->ends_at <= session->starts_at; });
-    for (const Session* other : running) add_clashes(*other, *session, clashes);
-    running.push_back(session);
+    std::erase_if(running, [session](const Engagement& other) {
+      return other.session->ends_at <= session->starts_at;
+    });
+    Engagement engagement{session, people_of(*session)};
+    for (const Engagement& other : running) add_clashes(other, engagement, clashes);
+    running.push_back(std::move(engagement));
   }
   return clashes;
 }

@@ -1,0 +1,123 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "conference/content.h"
+#include "conference/report.h"
+#include "conference/yaml.h"
+
+namespace plenary::conference {
+
+/// The ids of one kind that a package defines, for those who refer to them.
+struct Names {
+  std::string noun;  ///< "person".
+  std::string file;  ///< Where they are defined: "people.yaml".
+  std::set<std::string> ids;
+  bool complete =
+      true;  ///< False if that file could not be read: then nothing is reported missing.
+};
+
+/// What the reader of a file has to know of the other files.
+struct Known {
+  std::vector<std::string> languages;  ///< Empty if they could not be read: then any tag will do.
+  std::map<std::string, Source> sources;
+  bool sources_complete = true;
+  bool demand_sources = false;  ///< The package has sources: whatever it states needs one.
+  Names organisations{"organisation", "organisations.yaml", {}, true};
+  Names people{"person", "people.yaml", {}, true};
+};
+
+/// Whether a key has to be there.
+enum class Need : std::uint8_t { kRequired, kOptional };
+/// Whether a text is a title (one line, at most 200 characters) or prose (at most 20,000).
+enum class Shape : std::uint8_t { kLine, kProse };
+
+/// Reads the keys of one map and reports what is wrong with them. Each question makes its key
+/// known; finish() then reports the keys that nobody asked for. Answers are empty where something
+/// was wrong.
+class Fields {
+ public:
+  /// `noun` names the map in what is reported: "a session". `node`, `known` and `report` outlive
+  /// it.
+  Fields(const YamlNode& node, std::string noun, const Known& known, Report& report);
+
+  int line() const { return node_.line; }
+  /// The line of a key, or of the map if it has no such key.
+  int line_of(std::string_view key) const;
+  bool has(std::string_view key) const;
+  Report& report() { return report_; }
+
+  std::string text(std::string_view key, Need need, Shape shape = Shape::kLine);
+  base::LocalisedText localised(std::string_view key, Need need, Shape shape = Shape::kLine);
+  bool flag(std::string_view key);
+  std::optional<base::Instant> instant(std::string_view key, Need need);
+  std::optional<std::chrono::year_month_day> date(std::string_view key);
+  /// The scalars of a list, empty ones left out.
+  std::vector<std::string> words(std::string_view key, Need need);
+  /// The items of a list, each a map; nothing if the key is absent.
+  const std::vector<YamlNode>& list(std::string_view key, Need need);
+
+  /// `id`, a slug that `taken` does not hold yet and does afterwards. Nothing if it is missing, bad
+  /// or there already.
+  template <class Id>
+  std::optional<Id> id(std::set<std::string>& taken) {
+    const auto found = Id::parse(id_text(taken));
+    return found ? std::optional(*found) : std::nullopt;
+  }
+
+  /// An id that `names` holds.
+  template <class Id>
+  std::optional<Id> reference(std::string_view key, Need need, const Names& names) {
+    const auto found = Id::parse(reference_text(key, need, names));
+    return found ? std::optional(*found) : std::nullopt;
+  }
+
+  /// One of a few words; the first of `choices` if the key is absent or wrong.
+  template <class Enum>
+  Enum choice(std::string_view key, Need need, std::initializer_list<Enum> choices) {
+    std::vector<std::string_view> words;
+    for (const Enum one : choices) words.emplace_back(name(one));
+    return choices.begin()[choice_index(key, need, words)];
+  }
+
+  /// `sources`, each of them known. `illustrative` says that this may go without.
+  std::vector<std::string> sources(bool illustrative = false);
+  /// `our_wording`, each a language of the conference.
+  std::vector<std::string> our_wording();
+
+  /// Reports the keys that are not known. Call it once, after the last question.
+  void finish();
+
+ private:
+  const YamlEntry* find(std::string_view key, Need need);
+  const YamlEntry* entry(std::string_view key) const;
+  const std::string* scalar(const YamlEntry& entry);
+  bool fits(const std::string& text, const std::string& where, int line, Shape shape);
+  std::string id_text(std::set<std::string>& taken);
+  std::string reference_text(std::string_view key, Need need, const Names& names);
+  std::size_t choice_index(std::string_view key, Need need,
+                           const std::vector<std::string_view>& words);
+  bool check_language(const std::string& tag, int line);
+
+  const YamlNode& node_;
+  std::string noun_;
+  const Known& known_;
+  Report& report_;
+  std::vector<std::string> asked_;
+};
+
+/// "Did you mean `x`?" where something is near, else "Known are: a, b." (at most 12 of them).
+std::string suggest(std::string_view word, const std::vector<std::string_view>& candidates);
+
+}  // namespace plenary::conference
