@@ -30,8 +30,8 @@ struct FrameCode {
 /// tests/support/frame_code.mjs reads the same in a browser.
 inline constexpr int kCodeColumns = 20;
 inline constexpr int kCodeRows = 4;
-inline constexpr double kCodeX = 992.0 / 1280;
-inline constexpr double kCodeY = 640.0 / 720;
+inline constexpr double kCodeX = 976.0 / 1280;
+inline constexpr double kCodeY = 632.0 / 720;
 inline constexpr double kCodeWidth = 240.0 / 1280;
 inline constexpr double kCodeHeight = 48.0 / 720;
 

@@ -188,7 +188,7 @@ TEST(FrameCode, IsReadByTheBrowsersReaderToo) {
 
   ASSERT_EQ(std::system((convert_frame + "scale=426:240" + to_rgba).c_str()), 0);
   EXPECT_EQ(read_in_javascript(rgba, 426, 240, "WHOLE_FRAME"), expected);
-  ASSERT_EQ(std::system((convert_frame + "crop=240:48:992:640" + to_rgba).c_str()), 0);
+  ASSERT_EQ(std::system((convert_frame + "crop=240:48:976:632" + to_rgba).c_str()), 0);
   EXPECT_EQ(read_in_javascript(rgba, 240, 48, "FRAME_CODE_REGION"), expected);
   ASSERT_EQ(std::system((convert_frame + "hflip" + to_rgba).c_str()), 0);
   EXPECT_EQ(read_in_javascript(rgba, 1280, 720, "WHOLE_FRAME"), "null\n");

@@ -10,8 +10,8 @@ const MARGIN = 0.3;
 
 /** Where the strip lies, as shares of the frame. A caller in a hurry draws only this part of a video. */
 export const FRAME_CODE_REGION = Object.freeze({
-  x: 992 / 1280,
-  y: 640 / 720,
+  x: 976 / 1280,
+  y: 632 / 720,
   width: 240 / 1280,
   height: 48 / 720,
 });
