@@ -1,0 +1,128 @@
+#include "app/commands.h"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <cstdio>
+#include <iostream>
+#include <stdexcept>
+
+#include "account/secret.h"
+#include "app/control.h"
+#include "app/data_folder.h"
+#include "app/welcome.h"
+#include "conference/input_keys.h"
+#include "conference/logins.h"
+#include "conference/package.h"
+#include "storage/database.h"
+
+namespace plenary::app {
+namespace {
+
+namespace json = boost::json;
+
+int complain(const std::string& sentence) {
+  fmt::print(stderr, "plenary: {}\n", sentence);
+  return 1;
+}
+
+std::string field(const std::string& body, std::string_view name) {
+  boost::system::error_code failed;
+  const json::value value = json::parse(body, failed);
+  if (failed || !value.is_object()) return {};
+  const json::value* found = value.as_object().if_contains(name);
+  return found != nullptr && found->is_string() ? std::string(std::string_view(found->as_string()))
+                                                : std::string();
+}
+
+void print_key(const std::string& body) {
+  fmt::print("server      {}\nstream key  {}\n", field(body, "server"), field(body, "stream_key"));
+  fmt::print("This key is shown once. The one before it is worthless now.\n");
+}
+
+/// Sends the command to the server that holds the folder.
+int through_server(const Settings& settings, const std::string& target,
+                   const json::object& body, void (*print)(const std::string&)) {
+  const auto answer =
+      ask_server((std::filesystem::path(settings.data) / "control.sock").string(), target,
+                 json::serialize(body));
+  if (!answer) return complain(answer.error().detail());
+  if (answer->status != 200) {
+    const std::string detail = field(answer->body, "detail");
+    return complain(detail.empty() ? field(answer->body, "title") : detail);
+  }
+  print(answer->body);
+  return 0;
+}
+
+std::string read_password() {
+  std::string password;
+  std::getline(std::cin, password);
+  return password;
+}
+
+}  // namespace
+
+int check_command(const std::string& package) {
+  const auto mistakes = conference::check(package);
+  for (const auto& mistake : mistakes) fmt::print("{}\n", conference::print(mistake));
+  if (conference::any_error(mistakes)) {
+    fmt::print("{} to mend.\n", mistakes.size());
+    return 1;
+  }
+  fmt::print("{}: no mistake found.\n", package);
+  return 0;
+}
+
+int key_command(const Settings& settings, const std::string& stage, const std::string& input) {
+  const auto stage_id = base::StageId::parse(stage);
+  const auto input_id = base::InputId::parse(input);
+  if (!stage_id || !input_id) return complain("a stage and an input are named by [a-z0-9-].");
+  if (!std::filesystem::exists(settings.data)) {
+    return complain(fmt::format("there is no data folder {}. Give it with --data.", settings.data));
+  }
+  if (is_in_use(settings.data)) {
+    return through_server(settings, "/control/key", {{"stage", stage}, {"input", input}},
+                          &print_key);
+  }
+  const DataFolder folder(settings.data);
+  const auto loaded = conference::load_folder(folder.conference());
+  if (!loaded.content) return complain("the data folder holds no conference yet. Serve one first.");
+  const auto* described = loaded.content->programme.stage(*stage_id);
+  bool known = false;
+  for (const auto& candidate :
+       described != nullptr ? described->inputs : std::vector<programme::InputDescription>{}) {
+    known = known || candidate.id == *input_id;
+  }
+  if (!known) return complain(fmt::format("there is no input '{}' of a stage '{}'.", input, stage));
+  storage::Database database(folder.database());
+  conference::InputKeys keys(database, &base::real_utc_now);
+  const auto key = keys.rotate_now(*stage_id, *input_id);
+  if (!key) return complain(key.error().detail());
+  print_key(key_json(*key, *stage_id, rtmp_address(settings)));
+  return 0;
+}
+
+int user_command(const Settings& settings, const std::string& name, bool password_from_stdin) {
+  const std::string password = password_from_stdin ? read_password() : account::new_password();
+  if (is_in_use(settings.data)) {
+    const int failed = through_server(settings, "/control/user",
+                                      {{"name", name}, {"password", password}},
+                                      [](const std::string&) {});
+    if (failed != 0) return failed;
+  } else {
+    const DataFolder folder(settings.data);
+    storage::Database database(folder.database());
+    conference::Logins logins(database, &base::real_utc_now);
+    const base::Status status = logins.set_password_now(name, password, "organiser");
+    if (!status) return complain(status.error().detail());
+  }
+  if (password_from_stdin) {
+    fmt::print("{} can sign in.\n", name);
+  } else {
+    fmt::print("name      {}\npassword  {}\nThis password is shown once.\n", name, password);
+  }
+  return 0;
+}
+
+}  // namespace plenary::app

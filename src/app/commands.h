@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "app/settings.h"
+
+namespace plenary::app {
+
+// The commands beside `serve`. Each prints what it did to standard output, what went wrong to standard
+// error, and returns the program's exit status: 0, 1 (failed) or 2 (usage).
+
+/// Names every mistake of a package with file, line and the way to mend it.
+int check_command(const std::string& package);
+
+/// Makes a new key for a stage's input and prints it, once. Goes through the server where one holds the
+/// data folder.
+int key_command(const Settings& settings, const std::string& stage, const std::string& input);
+
+/// Makes an organiser's account or gives it a new password. Without `password_from_stdin` a password is
+/// made and printed, once.
+int user_command(const Settings& settings, const std::string& name, bool password_from_stdin);
+
+/// Serves until told to stop.
+int serve_command(const Settings& settings);
+
+}  // namespace plenary::app

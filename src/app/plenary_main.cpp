@@ -1,0 +1,148 @@
+// The command line: options, precedence (command line, environment, plenary.yaml) and exit statuses.
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/commands.h"
+#include "app/demo_picture_command.h"
+#include "app/settings.h"
+
+namespace plenary::app {
+namespace {
+
+constexpr int kUsage = 2;
+
+int usage(const std::string& sentence) {
+  fmt::print(stderr, "plenary: {}\n", sentence);
+  return kUsage;
+}
+
+std::string environment_name(std::string name) {
+  std::string variable = "PLENARY_";
+  for (const char c : name) {
+    variable += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return variable;
+}
+
+/// The raw texts of one command's settings, before they are believed.
+struct Raw {
+  std::vector<std::pair<const SettingEntry*, CLI::Option*>> options;
+  std::vector<std::string> values = std::vector<std::string>(64);
+  std::string config;
+};
+
+/// Adds the settings named (all of them if `names` is empty) as options of a command.
+void add_settings(CLI::App& command, Raw& raw, const std::vector<std::string>& names) {
+  command.add_option("--config", raw.config, "plenary.yaml: lines of `name: value`")
+      ->option_text("FILE");
+  std::size_t index = 0;
+  for (const SettingEntry& entry : setting_entries()) {
+    const bool wanted =
+        names.empty() || std::find(names.begin(), names.end(), entry.name) != names.end();
+    if (!wanted) continue;
+    std::string& value = raw.values[index++];
+    CLI::Option* option = nullptr;
+    if (entry.value_name.empty()) {
+      option = command.add_flag("--" + entry.name + "{true}", value, entry.help);
+    } else {
+      option = command.add_option("--" + entry.name, value, entry.help)
+                   ->option_text(entry.value_name);
+    }
+    option->envname(environment_name(entry.name));
+    raw.options.emplace_back(&entry, option);
+  }
+}
+
+/// Command line and environment first, then the file for what they left open.
+std::optional<UsageError> read_settings(const Raw& raw, Settings& settings) {
+  std::vector<std::string> already_set;
+  for (std::size_t i = 0; i < raw.options.size(); ++i) {
+    const auto& [entry, option] = raw.options[i];
+    if (option->count() == 0) continue;
+    already_set.push_back(entry->name);
+    if (const auto problem = entry->set(settings, raw.values[i])) {
+      return UsageError{fmt::format("--{} {}, not '{}'.", entry->name, *problem, raw.values[i])};
+    }
+  }
+  if (!raw.config.empty()) {
+    if (auto mistake = read_settings_file(raw.config, settings, already_set)) return mistake;
+  }
+  return contradiction(settings);
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Plenary holds a conference online."};
+  app.name("plenary");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "plenary 0.1.0");
+  app.footer("Exit status: 0 done, 1 failed, 2 wrong usage.");
+
+  Raw serve_raw;
+  CLI::App* serve = app.add_subcommand("serve", "serve a conference: stage, pages, recording");
+  add_settings(*serve, serve_raw, {});
+
+  std::string package;
+  CLI::App* check = app.add_subcommand("check", "name every mistake of a conference package");
+  check->add_option("DIR", package, "the package")->required()->option_text(" ");
+
+  std::string stage;
+  std::string input;
+  Raw key_raw;
+  CLI::App* key = app.add_subcommand("key", "make a new key for an input and show it once");
+  key->add_option("STAGE", stage, "the stage's id")->required()->option_text(" ");
+  key->add_option("INPUT", input, "the input's id, such as primary")->required()->option_text(" ");
+  add_settings(*key, key_raw, {"data", "rtmp", "public-host"});
+
+  std::string name;
+  bool from_stdin = false;
+  Raw user_raw;
+  CLI::App* user = app.add_subcommand("user", "make an organiser's account or a new password for it");
+  user->add_option("NAME", name, "the name to sign in with")->required()->option_text(" ");
+  user->add_flag("--password-stdin", from_stdin, "read the password from standard input");
+  add_settings(*user, user_raw, {"data"});
+
+  CLI::App* picture = add_demo_picture_command(app);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const bool asked_for_help = error.get_exit_code() == 0;
+    app.exit(error);
+    return asked_for_help ? 0 : kUsage;
+  }
+
+  Settings settings;
+  if (serve->parsed()) {
+    if (const auto mistake = read_settings(serve_raw, settings)) return usage(mistake->sentence);
+    return serve_command(settings);
+  }
+  if (key->parsed()) {
+    if (const auto mistake = read_settings(key_raw, settings)) return usage(mistake->sentence);
+    return key_command(settings, stage, input);
+  }
+  if (user->parsed()) {
+    if (const auto mistake = read_settings(user_raw, settings)) return usage(mistake->sentence);
+    return user_command(settings, name, from_stdin);
+  }
+  if (picture->parsed()) return 0;  // It ran as it was parsed.
+  return check_command(package);
+}
+
+}  // namespace
+}  // namespace plenary::app
+
+int main(int argc, char** argv) {
+  try {
+    return plenary::app::run(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "plenary: {}\n", error.what());
+    return 1;
+  }
+}
