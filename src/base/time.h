@@ -13,6 +13,9 @@ namespace plenary::base {
 using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
 using Milliseconds = std::chrono::milliseconds;
 
+/// An instant of the machine's monotonic clock: what timers and media go by. Never shown, never stored.
+using Moment = std::chrono::steady_clock::time_point;
+
 /// Gives the present instant. Handed to whatever needs it, so that tests own time.
 using UtcClock = std::function<Instant()>;
 
