@@ -30,6 +30,8 @@ struct HealthSettings {
   std::chrono::milliseconds frozen{10'000};
   std::chrono::milliseconds black{5'000};
   std::chrono::milliseconds silent{10'000};
+  /// How long frozen, black and silent must be over before their flag comes down.
+  std::chrono::milliseconds hold_off{1'000};
   bool frozen_moves = false;
   bool black_moves = false;
   bool silent_moves = false;
