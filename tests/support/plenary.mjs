@@ -1,0 +1,171 @@
+// A real server, a real publisher and a real browser for the end-to-end tests and the measurements.
+
+import { spawn, execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+export const binary = process.env.PLENARY_BINARY ?? path.join(root, 'build/release/plenary');
+const require = createRequire(path.join(root, 'web/package.json'));
+
+export const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+const run = promisify(execFile);
+
+export async function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Calls `probe` until it gives something truthy; fails after `seconds` with what it was waiting for. */
+export async function until(what, probe, seconds = 20) {
+  const deadline = Date.now() + 1000 * seconds;
+  let last;
+  while (Date.now() < deadline) {
+    try {
+      const value = await probe();
+      if (value) return value;
+    } catch (error) {
+      last = error;
+    }
+    await sleep(100);
+  }
+  throw new Error(`waited ${seconds} s for ${what}${last ? `: ${last.message}` : ''}`);
+}
+
+export class Server {
+  /** @param {{demo?: boolean, rehearsal?: boolean, conference?: string, data?: string, args?: string[]}} options */
+  static async start(options = {}) {
+    const server = new Server();
+    server.data = options.data ?? mkdtempSync(path.join(os.tmpdir(), 'plenary-e2e-'));
+    server.ownData = !options.data;
+    server.port = options.port ?? await freePort();
+    server.rtmpPort = options.rtmpPort ?? await freePort();
+    server.options = options;
+    server.url = `${options.args?.includes('--tls-cert') ? 'https' : 'http'}://localhost:${server.port}`;
+    await server.launch();
+    return server;
+  }
+
+  async launch() {
+    const { demo, rehearsal, conference = path.join(root, 'examples/cic2020'), args = [] } = this.options;
+    this.output = '';
+    this.child = spawn(binary, [
+      'serve', '--data', this.data, '--conference', conference,
+      '--listen', `127.0.0.1:${this.port}`, '--rtmp', `127.0.0.1:${this.rtmpPort}`,
+      ...(demo ? ['--demo'] : []), ...(rehearsal ? ['--rehearsal'] : []), ...args,
+    ], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.exited = new Promise((resolve) => { this.child.on('exit', (code, signal) => resolve({ code, signal })); });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream.on('data', (chunk) => { this.output += chunk; if (process.env.PLENARY_VERBOSE) process.stderr.write(chunk); });
+    }
+    let gone = null;
+    this.exited.then((how) => { gone = how; });
+    await until('the server to be ready', async () => {
+      if (gone) throw new Error(`it ended with ${gone.code}: ${this.output.slice(-2000)}`);
+      return (await fetch(`${this.url}/readyz`)).ok;
+    }, 30);
+  }
+
+  get(target) { return fetch(`${this.url}${target}`); }
+  async json(target) { return (await this.get(target)).json(); }
+
+  async stop() {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGTERM');
+    const how = await this.exited;
+    if (this.ownData) rmSync(this.data, { recursive: true, force: true });
+    return how;
+  }
+
+  /** kill -9, as a power cut would. The data folder stays; launch() goes on with it. */
+  async kill() {
+    this.child.kill('SIGKILL');
+    await this.exited;
+  }
+
+  /** A fresh key of an input; what published with the old one is cut off. */
+  async key(stage, input) {
+    const { stdout } = await run(binary, ['key', stage, input, '--data', this.data, '--rtmp', `127.0.0.1:${this.rtmpPort}`]);
+    return /stream key\s+(\S+)/.exec(stdout)[1];
+  }
+
+  async organiser() {
+    const { stdout } = await run(binary, ['user', 'organiser', '--data', this.data]);
+    return { name: 'organiser', password: /password\s+(\S+)/.exec(stdout)[1] };
+  }
+
+  /** Signs in and returns fetch bound to the organiser: desk('POST', '/api/v1/desk/...', body). */
+  async desk() {
+    const credentials = await this.organiser();
+    const answer = await fetch(`${this.url}/api/v1/session`, {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(credentials),
+    });
+    if (!answer.ok) throw new Error(`signing in: ${answer.status}`);
+    const cookie = answer.headers.get('set-cookie').split(';')[0];
+    const { csrf } = await answer.json();
+    return async (method, target, body) => fetch(`${this.url}${target}`, {
+      method, headers: { cookie, 'x-plenary-csrf': csrf, 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  }
+
+  async stage(id) { return (await this.json('/api/v1/stages')).find((stage) => stage.id === id); }
+
+  /** CPU seconds that the server has used (user and system). */
+  async cpuSeconds() {
+    const { readFile } = await import('node:fs/promises');
+    const stat = await readFile(`/proc/${this.child.pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  }
+}
+
+/** An ffmpeg that publishes by RTMP; `picture` is a lavfi source or other input arguments. */
+export class Publisher {
+  constructor(server, streamKey, { picture, sound, encoder } = {}) {
+    const input = picture ?? ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=25'];
+    const tone = sound ?? ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'];
+    const codec = encoder ?? [
+      '-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-g', '50',
+      '-b:v', '1500k', '-c:a', 'aac', '-b:a', '96k'];
+    this.child = spawn('ffmpeg', [
+      '-hide_banner', '-loglevel', 'error', '-nostdin', ...input, ...tone, ...codec,
+      '-f', 'flv', `rtmp://127.0.0.1:${server.rtmpPort}/live/${streamKey}`,
+    ], { stdio: ['pipe', 'ignore', 'pipe'] });
+    this.errors = '';
+    this.child.stderr.on('data', (chunk) => { this.errors += chunk; });
+    this.exited = new Promise((resolve) => { this.child.on('exit', (code) => resolve(code)); });
+  }
+
+  async kill() { this.child.kill('SIGKILL'); await this.exited; }
+  async stop() { this.child.kill('SIGINT'); await this.exited; }
+}
+
+const CHROMIUM_FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required', '--mute-audio',
+];
+
+/** Debian's Chromium with a fresh profile. */
+export async function launchBrowser(args = []) {
+  const { chromium } = require('playwright-core');
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: [...CHROMIUM_FLAGS, ...args],
+  });
+}
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
