@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -10,8 +11,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include <boost/asio/awaitable.hpp>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -27,8 +26,8 @@ struct Request {
   std::string path;   ///< Percent-decoded once, UTF-8, begins with '/', no dot segments, no NUL.
   std::string query;  ///< After '?', still encoded; empty if there is none.
   std::vector<std::pair<std::string, std::string>> headers;  ///< Names in lower case.
-  std::string body;   ///< At most the server's body limit.
-  std::string peer;   ///< The client's address without port; "unix" for the control socket.
+  std::string body;                                          ///< At most the server's body limit.
+  std::string peer;     ///< The client's address without port; "unix" for the control socket.
   bool secure = false;  ///< Came over TLS.
 
   /// The first header of this (lower-case) name, or empty.
@@ -61,16 +60,20 @@ struct FileSlice {
   std::uint64_t size = 0;
 };
 
-/// Slices sent one after another: a segment of which a part never reached the disk has memory between.
-using Body = std::variant<std::monostate, std::string, base::SharedBytes,
-                          std::shared_ptr<const std::string>, FileSlice,
-                          std::vector<std::variant<base::SharedBytes, FileSlice>>>;
+/// Slices sent one after another: a segment of which a part never reached the disk has memory
+/// between.
+using Body =
+    std::variant<std::monostate, std::string, base::SharedBytes, std::shared_ptr<const std::string>,
+                 FileSlice, std::vector<std::variant<base::SharedBytes, FileSlice>>>;
 
 std::uint64_t size_of(const Body& body);
 
-/// One answer. The server adds Content-Length, Date, Connection and Server, answers HEAD without a
-/// body, and cuts a single-range Range request (RFC 9110 section 14) out of any body whose response is
-/// 200 and `ranges` is true.
+/// One answer. The server adds Content-Length, Date, Connection and Server (never set those),
+/// answers HEAD without a body, and cuts a single-range Range request (RFC 9110 section 14) out of
+/// any body whose response is 200 and `ranges` is true. A 200 whose `etag` the request's
+/// If-None-Match names becomes a 304 with the same headers. A status of 400 and above without
+/// `cache-control` is sent with `no-store`. A header that holds a line end or NUL turns the whole
+/// into a 500.
 struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;  ///< Names in lower case.
@@ -83,8 +86,9 @@ struct Response {
   }
 };
 
-/// application/problem+json (RFC 9457): {"type":"about:blank","title":...,"status":...,"detail":...}.
-/// `detail` is for the reader at the other end: plain words, nothing internal.
+/// application/problem+json (RFC 9457):
+/// {"type":"about:blank","title":...,"status":...,"detail":...}. `detail` is for the reader at the
+/// other end: plain words, nothing internal.
 Response problem(int status, std::string_view title, std::string_view detail = {});
 
 /// The one mapping of Errc to an HTTP status; the error's detail is not shown.
@@ -92,8 +96,8 @@ Response problem(const base::Error& error);
 
 Response json(std::string body, int status = 200);
 
-/// Answers one request; runs on the connection's own io_context and may wait, always with a deadline.
-/// A thrown exception becomes a 500 problem and is logged.
+/// Answers one request; runs on the connection's own io_context and may wait, always with a
+/// deadline. A thrown exception becomes a 500 problem and is logged.
 using Handler = std::function<boost::asio::awaitable<Response>(Request&)>;
 
 }  // namespace plenary::net

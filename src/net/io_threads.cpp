@@ -27,7 +27,9 @@ IoThreads::IoThreads(std::size_t count) {
   }
 }
 
-IoThreads::~IoThreads() { stop(); }
+IoThreads::~IoThreads() {
+  stop();
+}
 
 std::size_t IoThreads::current() const {
   return this_context < contexts_.size() ? this_context : contexts_.size();

@@ -9,8 +9,9 @@
 
 namespace plenary::net {
 
-/// One io_context a thread, one thread a core. A connection stays on the context that accepted it, so
-/// what belongs to a connection needs no lock; what all contexts share is immutable and posted to each.
+/// One io_context a thread, one thread a core. A connection stays on the context that accepted it,
+/// so what belongs to a connection needs no lock; what all contexts share is immutable and posted
+/// to each.
 class IoThreads {
  public:
   /// Starts `count` threads (at least 1).
