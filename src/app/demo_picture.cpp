@@ -35,9 +35,10 @@ constexpr Colour kSeal = Colour::hex(0xC23A2B);
 constexpr Colour kInk = Colour::hex(0x051722);
 
 constexpr int kLeft = 64;
-constexpr Rect kTitle{kLeft, 150, 720, 292};
+constexpr Rect kTitle{kLeft, 136, 720, 292};
 constexpr Rect kCard{kLeft, 560, 872, 120};
 constexpr Rect kClock{976, 560, 240, 72};
+constexpr int kTitleGap = 24;
 constexpr double kTitleSeconds = 10;
 constexpr double kCardSeconds = 8;
 
@@ -48,7 +49,6 @@ struct Placed {
   Layer layer;
   int x = 0;
   int y = 0;
-  int height = 0;  // Of the text's box, without what its ink adds.
 };
 
 constexpr int kInkMargin = 12;
@@ -58,7 +58,7 @@ Placed place(const TextBlock& block, int x, int y) {
   auto layer =
       std::make_shared<Canvas>(block.width() + 2 * kInkMargin, block.height() + 3 * kInkMargin);
   block.draw(*layer, kInkMargin, kInkMargin);
-  return {std::move(layer), x - kInkMargin, y - kInkMargin, block.height()};
+  return {std::move(layer), x - kInkMargin, y - kInkMargin};
 }
 
 double ease_out(double t) {
@@ -102,23 +102,28 @@ struct TitleLook {
   double en_size;
 };
 
-Title lay_out_title(const DemoText& text, const TitleLook& look) {
-  TextStyle zh{.face = Face::kSerif,
-               .bold = true,
-               .size = look.zh_size,
-               .colour = kWhite,
-               .line_height = 1.24};
-  TextStyle en{
+// `kicker`: what the title belongs to, small above it; may be empty.
+Title lay_out_title(const DemoText& text, const std::string& kicker, const TitleLook& look) {
+  const TextStyle above{.face = Face::kSans, .size = 19, .colour = kGold, .tracking = 0.02};
+  const TextStyle zh{.face = Face::kSerif,
+                     .bold = true,
+                     .size = look.zh_size,
+                     .colour = kWhite,
+                     .line_height = 1.24};
+  const TextStyle en{
       .face = Face::kSans, .size = look.en_size, .colour = kWhite.faded(0.88), .line_height = 1.34};
-  const TextBlock large = canvas::fit(text.zh, zh, kTitle.width, look.zh_lines, 40);
-  const TextBlock small = canvas::fit(text.en, large.empty() ? zh : en, kTitle.width - 60, 2, 20);
-  const int gap = large.empty() || small.empty() ? 0 : 26;
-  int y = kTitle.y + (kTitle.height - large.height() - gap - small.height()) / 2;
+  const TextBlock head = canvas::fit(kicker, above, kTitle.width, 1, 14);
+  const TextBlock large = canvas::fit(text.zh, zh, kTitle.width, look.zh_lines, 34);
+  const TextBlock small = canvas::fit(text.en, large.empty() ? zh : en, kTitle.width - 60, 2, 18);
+  int height = 0;
   Title title;
-  title.push_back(place(large, kTitle.x, y));
-  y += large.height() + gap;
-  title.push_back(place(small, kTitle.x, y));
-  std::erase_if(title, [](const Placed& placed) { return !placed.layer; });
+  for (const TextBlock* block : {&head, &large, &small}) {
+    if (block->empty()) continue;
+    if (height > 0) height += kTitleGap;
+    title.push_back(place(*block, kTitle.x, height));
+    height += block->height();
+  }
+  for (Placed& placed : title) placed.y += kTitle.y + (kTitle.height - height) / 2;
   return title;
 }
 
@@ -126,24 +131,29 @@ struct Card {
   Placed zh, en, source;
 };
 
+// The fact at the left, its source at the right. A fact is wrapped and shrunk rather than cut.
 Card lay_out_card(const DemoCard& card) {
-  constexpr int kInset = 30, kSourceWidth = 150;
-  const int width = kCard.width - 2 * kInset - kSourceWidth;
-  const TextStyle zh{.face = Face::kSans, .bold = true, .size = 31, .colour = kWhite};
-  const TextStyle en{.face = Face::kSans, .size = 20, .colour = kWhite.faded(0.84)};
-  const TextBlock large = canvas::fit(card.fact.zh, zh, width, 1, 20);
-  const TextBlock small = canvas::fit(card.fact.en, en, width, 2, 15);
-  const int gap = large.empty() || small.empty() ? 0 : 15;
-  const int y = kCard.y + (kCard.height - large.height() - gap - small.height()) / 2 - 1;
-  Card laid;
-  laid.zh = place(large, kCard.x + kInset, y);
-  laid.en = place(small, kCard.x + kInset, y + large.height() + gap);
-  if (card.source.empty()) return laid;
+  constexpr int kInset = 30, kGapToSource = 36, kMostSource = 170, kLeastSource = 76;
   const TextStyle key{
       .face = Face::kSans, .bold = true, .size = 20, .colour = kGold, .tracking = 0.06};
-  const TextBlock name = canvas::fit(card.source, key, kSourceWidth, 1, 11);
-  laid.source = place(name, kCard.right() - kInset - name.width(), kCard.y + 58);
-  return laid;
+  TextStyle zh{
+      .face = Face::kSans, .bold = true, .size = 31, .colour = kWhite, .line_height = 1.26};
+  TextStyle en{.face = Face::kSans, .size = 20, .colour = kWhite.faded(0.84), .line_height = 1.26};
+  const TextBlock source = canvas::fit(card.source, key, kMostSource, 1, 11);
+  const int width =
+      kCard.width - 2 * kInset - kGapToSource - std::max(source.width(), kLeastSource);
+  TextBlock large = canvas::fit(card.fact.zh, zh, width, 1, 24);
+  if (large.shortened()) {
+    zh.size = 25;
+    en.size = 18;
+    large = canvas::fit(card.fact.zh, zh, width, 2, 17);
+  }
+  const TextBlock small = canvas::fit(card.fact.en, en, width, 2, 13);
+  const int gap = large.empty() || small.empty() ? 0 : large.lines() > 1 ? 12 : 15;
+  const int y = kCard.y + (kCard.height - large.height() - gap - small.height()) / 2 - 1;
+  return {.zh = place(large, kCard.x + kInset, y),
+          .en = place(small, kCard.x + kInset, y + large.height() + gap),
+          .source = place(source, kCard.right() - kInset - source.width(), kCard.y + 58)};
 }
 
 // A light on one of the rings around the sun.
@@ -206,7 +216,8 @@ Canvas paint_backdrop(const DemoScript& script, const canvas::Scenery& scenery) 
   }
   const Rect strip = canvas::frame_code_region(kWidth, kHeight);
   paint_plate(canvas, kClock.united(strip));
-  canvas.fill(strip, Colour::hex(0x0B222B));
+  // Luma comes with each frame; this is the tint that light and dark cells share.
+  canvas.fill(strip, Colour::hex(0x261F17));
   const TextStyle style{.face = Face::kSans, .size = 13.5, .colour = kWhite.faded(0.78)};
   const std::string zone = script.zone.zh + (script.zone.zh.empty() ? "" : "  ") + script.zone.en;
   const TextBlock label = canvas::fit(zone, style, kClock.width - 20, 1, 10);
@@ -224,12 +235,13 @@ class DemoPicture::Impl {
         compositor_(paint_backdrop(script, scenery_)),
         digits_({.face = Face::kSans, .bold = true, .size = 37, .colour = kWhite}),
         light_(draw_light(3)) {
-    const auto add = [this](const DemoText& text, const TitleLook& look) {
-      if (!text.empty()) titles_.push_back(lay_out_title(text, look));
+    const auto add = [this](const DemoText& text, const std::string& kicker,
+                            const TitleLook& look) {
+      if (!text.empty()) titles_.push_back(lay_out_title(text, kicker, look));
     };
-    add(script.session, {112, 1, 38});
-    add(script.conference, {66, 2, 27});
-    add(script.theme, {58, 2, 27});
+    add(script.session, script.conference.zh, {108, 2, 36});
+    add(script.conference, script.conference.zh.empty() ? "" : script.session.zh, {66, 2, 27});
+    add(script.theme, script.conference.zh, {58, 2, 27});
     for (const DemoCard& card : script.cards) cards_.push_back(lay_out_card(card));
     const TextStyle label{.face = Face::kSans, .size = 13, .colour = kWhite.faded(0.7)};
     const TextBlock source("来源 SOURCE", label, 200);
@@ -287,14 +299,14 @@ class DemoPicture::Impl {
   }
 
   void add_title(double seconds, std::vector<Sprite>& sprites) const {
-    constexpr std::size_t kLines = 2;
-    Title none;
+    constexpr std::size_t kLines = 3;
+    const Title none;
     const double turn = seconds / kTitleSeconds;
     const Title& title =
         titles_.empty() ? none : titles_[static_cast<std::size_t>(turn) % titles_.size()];
     const double within = (turn - std::floor(turn)) * kTitleSeconds;
     for (std::size_t line = 0; line < kLines; ++line) {
-      const Pose at = pose(within, 0.16 * static_cast<double>(line), kTitleSeconds);
+      const Pose at = pose(within, 0.14 * static_cast<double>(line), kTitleSeconds);
       sprites.push_back(line < title.size() ? sprite_of(title[line], at) : Sprite{});
     }
   }

@@ -16,10 +16,10 @@ constexpr int kDataBits = kTimeBits + kFrameBits + kCrcBits;
 static_assert(kDataBits == kCodeRows * (kCodeColumns - 2));
 
 // Far enough apart to survive, near enough not to glare.
-constexpr std::uint8_t kDark = 34;
-constexpr std::uint8_t kLight = 186;
+constexpr std::uint8_t kDark = 32;
+constexpr std::uint8_t kLight = 150;
 // Below this distance between light and dark there is no strip.
-constexpr double kLeastContrast = 40;
+constexpr double kLeastContrast = 36;
 
 using Data = std::bitset<kDataBits>;  // Bit 0 is drawn first.
 

@@ -117,9 +117,9 @@ void paint_shade(Canvas& canvas, const SceneryColours& colours) {
 void paint_disc(Canvas& canvas, const Scenery& scenery, const SceneryColours& colours) {
   const double r = scenery.disc_radius;
   const Colour white = Colour::hex(0xFFFFFF);
-  const std::array<Stop, 3> body = {{{0, mix(colours.light, white, 0.72)},
-                                     {0.75, mix(colours.light, white, 0.42)},
-                                     {1, mix(colours.light, white, 0.10)}}};
+  const std::array<Stop, 3> body = {{{0, mix(colours.light, white, 0.60)},
+                                     {0.86, mix(colours.light, white, 0.48)},
+                                     {1, mix(colours.light, white, 0.22)}}};
   canvas.fill_circle(scenery.disc, r, Paint::radial(scenery.disc, 0, r, body));
 }
 

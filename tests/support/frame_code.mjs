@@ -5,7 +5,7 @@ const ROWS = 4;
 const TIME_BITS = 42;
 const FRAME_BITS = 14;
 const CRC_BITS = 16;
-const LEAST_CONTRAST = 40;
+const LEAST_CONTRAST = 36;
 const MARGIN = 0.3;
 
 /** Where the strip lies, as shares of the frame. A caller in a hurry draws only this part of a video. */
