@@ -110,6 +110,7 @@ json::object session_object(const Session& session, const SessionState& state,
                       {"part_of_day", localised(session.part_of_day)},
                       {"abstract", localised(session.abstract)},
                       {"moderator", id_or_null(session.moderator)},
+                      {"order_illustrative", session.order_illustrative},
                       {"running_order", running_order(session)}};
   add_origin(object, session);
   object["state"] = name(state.phase);

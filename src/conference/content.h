@@ -28,7 +28,7 @@ struct Passage {
   std::string id;                        ///< A slug, unique among its kind.
   base::LocalisedText title;             ///< May be empty for a fact.
   base::LocalisedText text;              ///< May be empty for a topic.
-  std::vector<std::string> our_wording;  ///< Languages in which the words are ours.
+  std::vector<std::string> our_wording;  ///< Languages in which some of the words are ours.
   std::vector<std::string> sources;
 
   bool operator==(const Passage&) const = default;

@@ -80,6 +80,11 @@ bool Fields::has(std::string_view key) const {
   return entry(key) != nullptr;
 }
 
+bool Fields::has_empty_list(std::string_view key) const {
+  const YamlEntry* found = entry(key);
+  return found && found->value.kind == YamlNode::Kind::kList && found->value.items.empty();
+}
+
 const YamlEntry* Fields::find(std::string_view key, Need need) {
   asked_.emplace_back(key);
   const YamlEntry* found = entry(key);
@@ -289,7 +294,8 @@ std::vector<std::string> Fields::sources(bool illustrative) {
     report_.error(line_of("sources"), noun_ + " rests on one source of grade C alone",
                   "Add a second source, or leave it out.");
   }
-  if (known_.demand_sources && !has("sources") && !illustrative) {
+  const bool readable = node_.kind == YamlNode::Kind::kMap;
+  if (readable && known_.demand_sources && !has("sources") && !illustrative) {
     report_.error(node_.line, noun_ + " names no source",
                   "Add `sources: [KEY]`: this package states the source of everything.");
   }

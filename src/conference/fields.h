@@ -56,6 +56,8 @@ class Fields {
   /// The line of a key, or of the map if it has no such key.
   int line_of(std::string_view key) const;
   bool has(std::string_view key) const;
+  /// True if the key is there, is a list, and has no item.
+  bool has_empty_list(std::string_view key) const;
   Report& report() { return report_; }
 
   std::string text(std::string_view key, Need need, Shape shape = Shape::kLine);

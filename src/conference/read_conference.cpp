@@ -68,6 +68,10 @@ std::vector<Passage> read_passages(Fields& parent, std::string_view key, const s
 
 std::vector<Day> read_days(Fields& parent, const Known& known) {
   std::vector<Day> days;
+  if (parent.has_empty_list("days")) {
+    parent.report().error(parent.line_of("days"), "a conference has at least one day",
+                          "Add it, such as `- date: 2020-07-23`.");
+  }
   for (const YamlNode& item : parent.list("days", Need::kRequired)) {
     Fields fields(item, "a day", known, parent.report());
     Day day;
@@ -83,7 +87,6 @@ std::vector<Day> read_days(Fields& parent, const Known& known) {
     if (!days.empty() && days.back().date >= day.date) {
       parent.report().error(fields.line_of("date"), "this day does not follow the one above it",
                             "List each day once, in order of date.");
-      continue;
     }
     days.push_back(std::move(day));
   }
@@ -120,7 +123,7 @@ void read_languages_again(Fields& fields, Content& content) {
                             "Keep one of the two.");
     }
   }
-  if (fields.has("languages") && content.languages.empty()) {
+  if (fields.has_empty_list("languages")) {
     fields.report().error(fields.line_of("languages"), "a conference has at least one language",
                           "Write it, such as `languages: [en]`.");
   }
@@ -190,10 +193,6 @@ void read_conference(const YamlNode& root, const Known& known, Report& report, C
   if (host) content.host = *host;
   read_languages_again(fields, content);
   content.programme.days = read_days(fields, known);
-  if (fields.has("days") && content.programme.days.empty()) {
-    report.error(fields.line_of("days"), "a conference has at least one day",
-                 "Add it, such as `- date: 2020-07-23`.");
-  }
   read_zone(fields, content);
   read_demonstration_clock(fields, content);
   content.our_wording = fields.our_wording();

@@ -30,7 +30,7 @@ class ProgrammeReader {
   void read(const YamlNode& root) {
     Fields file(root, "programme.yaml", known_, report_);
     for (const YamlNode& item : file.list("stages", Need::kRequired)) read_stage(item);
-    if (file.has("stages") && stages_.ids.empty()) {
+    if (file.has_empty_list("stages")) {
       report_.error(file.line_of("stages"), "a conference has at least one stage", "Add it.");
     }
     for (const YamlNode& item : file.list("forums", Need::kOptional)) read_forum(item);
@@ -79,7 +79,7 @@ class ProgrammeReader {
       }
       inputs.push_back(std::move(input));
     }
-    if (stage.has("inputs") && inputs.empty()) {
+    if (stage.has_empty_list("inputs")) {
       report_.error(stage.line_of("inputs"), "a stage has at least one input",
                     "Add it, such as `- id: primary`.");
     }
@@ -132,6 +132,7 @@ class ProgrammeReader {
     session.abstract = fields.localised("abstract", Need::kOptional, Shape::kProse);
     session.moderator =
         fields.reference<base::PersonId>("moderator", Need::kOptional, known_.people);
+    session.order_illustrative = fields.flag("order_illustrative");
     std::set<std::string> items;
     for (const YamlNode& part : fields.list("running_order", Need::kOptional)) {
       session.running_order.push_back(read_item(part, items));

@@ -14,7 +14,7 @@ struct Organisation {
   base::OrganisationId id;
   base::LocalisedText name;
   base::LocalisedText short_name;        ///< "MIIT", "工信部"; may be empty.
-  std::vector<std::string> our_wording;  ///< Languages in which the words are ours, not a source's.
+  std::vector<std::string> our_wording;  ///< Languages in which some of the words are ours.
   std::vector<std::string> sources;      ///< Keys of the conference's sources.
 
   bool operator==(const Organisation&) const = default;
@@ -26,7 +26,7 @@ struct Person {
   base::LocalisedText name;   ///< Only in the writings that a source gives.
   base::LocalisedText title;  ///< "Minister"; may be empty.
   std::optional<base::OrganisationId> organisation;
-  std::vector<std::string> our_wording;  ///< Languages in which name or title are our words.
+  std::vector<std::string> our_wording;  ///< Languages in which some of the words are ours.
   std::vector<std::string> sources;
 
   bool operator==(const Person&) const = default;

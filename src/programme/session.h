@@ -29,9 +29,9 @@ struct RunningOrderItem {
   base::LocalisedText title;
   std::optional<base::PersonId> person;              ///< Absent where no source names anybody.
   std::optional<base::OrganisationId> organisation;  ///< Whom the person speaks for.
-  bool illustrative = false;  ///< Its place in the order, or the item itself, is not in a source.
-  std::vector<std::string> our_wording;
-  std::vector<std::string> sources;
+  bool illustrative = false;                         ///< The item itself is not in a source.
+  std::vector<std::string> our_wording;  ///< Languages in which some of the words are ours.
+  std::vector<std::string> sources;      ///< Keys of the conference's sources.
 
   bool operator==(const RunningOrderItem&) const = default;
 };
@@ -51,6 +51,7 @@ struct Session {
   base::LocalisedText abstract;     ///< May be empty.
   std::optional<base::PersonId> moderator;
   std::vector<RunningOrderItem> running_order;
+  bool order_illustrative = false;  ///< What happened is known, in which order is not.
   std::vector<std::string> our_wording;
   std::vector<std::string> sources;
 
