@@ -32,7 +32,7 @@ function install(everyFrame) {
         const code = look(video);
         state.shown.push({
           at: Date.now(), expected: performance.timeOrigin + metadata.expectedDisplayTime, media: metadata.mediaTime,
-          height: video.videoHeight, drawn: code ? code.utc_ms ?? code.drawn_at ?? null : null, frame: code?.frame ?? null,
+          height: video.videoHeight, drawn: code ? code.utc_ms : null, frame: code?.frame ?? null,
         });
         if (state.shown.length > 20000) state.shown.splice(0, 10000);
       }

@@ -1,0 +1,109 @@
+// The recording: a session that overruns is held whole; kill -9 in mid-session loses the time down and
+// nothing else; the replay plays through in a real browser.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import test from 'node:test';
+import { promisify } from 'node:util';
+import { Publisher, Server, launchBrowser, sleep, until } from '../support/plenary.mjs';
+import { seen, watch } from '../support/watch.mjs';
+import { parseMedia } from '../hls_probe/playlist.mjs';
+
+const STAGE = 'opening';
+const SESSION = 'opening-ceremony';
+const run = promisify(execFile);
+
+async function onAirSession(t, options = {}) {
+  const server = await Server.start({ rehearsal: true, ...options });
+  t.after(() => server.stop());
+  const desk = await server.desk();
+  assert.equal((await desk('POST', `/api/v1/desk/stages/${STAGE}/open`)).status, 204);
+  const publisher = new Publisher(server, await server.key(STAGE, 'primary'));
+  t.after(() => publisher.kill());
+  await until('the input on air', async () => (await server.stage(STAGE)).showing === 'input');
+  assert.equal((await desk('POST', `/api/v1/desk/sessions/${SESSION}/start`)).status, 204);
+  return { server, desk, publisher };
+}
+
+const session = async (server) => (await server.json('/api/v1/programme')).sessions.find((s) => s.id === SESSION);
+
+/** The replay's 720p playlist as it is served. */
+async function replay(server) {
+  return until('the replay', async () => {
+    const answer = await server.get(`/replay/${SESSION}/720p/index.m3u8`);
+    return answer.ok ? parseMedia(await answer.text()) : null;
+  }, 6);
+}
+
+const wholeSeconds = (playlist) => playlist.segments.filter((s) => !s.gap).reduce((sum, s) => sum + s.duration, 0);
+
+test('an overrunning session is never called ended, and its replay holds it whole', { timeout: 120_000 }, async (t) => {
+  // The conference clock stands a few seconds before the announced end.
+  const first = await Server.start({ rehearsal: true });
+  const { ends_at: endsAt } = await session(first);
+  await first.stop();
+  const clock = new Date(Date.parse(endsAt) - 8000).toISOString();
+  const { server, desk } = await onAirSession(t, { args: ['--clock', clock] });
+  const started = Date.now();
+  await sleep(16_000);
+  const late = await session(server);
+  assert.equal(late.state, 'live', 'past its announced end');
+  assert.equal((await server.stage(STAGE)).session.id, SESSION);
+  assert.equal((await server.get(`/replay/${SESSION}/index.m3u8`)).status, 404, 'no replay while it runs');
+  assert.equal((await desk('POST', `/api/v1/desk/sessions/${SESSION}/end`)).status, 204);
+  const ended = Date.now();
+  const playlist = await replay(server);
+  assert.ok(Date.now() - ended < 5000, 'the replay is there within 5 s');
+  assert.ok(playlist.endList);
+  const seconds = wholeSeconds(playlist);
+  assert.ok(seconds >= (ended - started) / 1000 - 0.1, `the replay holds ${seconds} s of ${(ended - started) / 1000} s`);
+  assert.ok(seconds <= (ended - started) / 1000 + 2 * 1.92 + 0.5, `the replay holds ${seconds} s`);
+});
+
+test('kill -9 in mid-session loses the time down and nothing else', { timeout: 180_000 }, async (t) => {
+  const { server } = await onAirSession(t);
+  await sleep(10_000);
+  const before = parseMedia(await (await server.get(`/live/${STAGE}/720p/index.m3u8`)).text());
+  await server.kill();
+  const killed = Date.now();
+  await sleep(4000);
+  await server.launch();
+  await until('the stage on air again by itself', async () => (await server.stage(STAGE)).state === 'open', 10);
+  const back = Date.now();
+  const publisher = new Publisher(server, await server.key(STAGE, 'primary'));
+  t.after(() => publisher.kill());
+  await sleep(10_000);
+  const after = parseMedia(await (await server.get(`/live/${STAGE}/720p/rewind.m3u8`)).text());
+  const numbers = after.segments.map((s) => s.number);
+  assert.deepEqual(numbers, numbers.map((_, i) => numbers[0] + i), 'numbers follow one another');
+  const listed = new Map(after.segments.map((s) => [s.number, s]));
+  for (const segment of before.segments) {
+    assert.ok(listed.has(segment.number) && !listed.get(segment.number).gap, `segment ${segment.number} is still there`);
+  }
+  assert.ok(after.segments.some((s) => s.gap), 'the time down is marked as a gap');
+
+  const desk = await server.desk();
+  assert.equal((await session(server)).state, 'live', 'the session went on');
+  assert.equal((await desk('POST', `/api/v1/desk/sessions/${SESSION}/end`)).status, 204);
+  const playlist = await replay(server);
+  const gone = playlist.segments.filter((s) => s.gap).length * 1.92;
+  t.diagnostic(`down ${(back - killed) / 1000} s, the replay lacks ${gone.toFixed(2)} s in whole segments`);
+  assert.ok(gone <= (back - killed) / 1000 + 2 * 1.92, `the replay lacks ${gone} s`);
+
+  // ffprobe reads every packet; the browser plays through the gap to the end.
+  const { stdout } = await run('ffprobe', ['-v', 'error', '-show_entries', 'format=nb_streams', '-of', 'csv=p=0',
+    `${server.url}/replay/${SESSION}/index.m3u8`]);
+  assert.ok(Number(stdout) >= 2, stdout);
+  const browser = await launchBrowser();
+  t.after(() => browser.close());
+  const page = await browser.newPage();
+  await watch(page);
+  await page.goto(`${server.url}/session/${SESSION}`);
+  await until('the replay to play', async () => (await seen(page))?.firstFrame, 20);
+  await page.evaluate(() => { const video = document.querySelector('video'); video.muted = true; return video.play(); });
+  await until('the replay to reach its end', () => page.evaluate(() => {
+    const video = document.querySelector('video');
+    return video.ended || video.currentTime > video.duration - 1;
+  }), 90);
+  assert.deepEqual((await seen(page)).errors, []);
+});
