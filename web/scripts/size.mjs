@@ -1,0 +1,38 @@
+/**
+ * What a first visit loads, gzip: the audience shell with its entry script, what that imports at
+ * once, and its styles; not the player. Fails above the limit.
+ */
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+const kLimit_bytes = 40_000;
+const dist = new URL('../dist/', import.meta.url);
+const size = (file) => gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length;
+
+function filesOf(shell) {
+  const html = readFileSync(new URL(shell, dist), 'utf8');
+  const links = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)].map((match) => match[1]);
+  const files = new Set([shell, ...links]);
+  for (const file of files) {
+    if (!file.endsWith('.js')) continue;
+    const code = readFileSync(new URL(file, dist), 'utf8');
+    for (const [, name] of code.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) files.add(`assets/${name}`);
+  }
+  return [...files];
+}
+
+function report(title, files) {
+  const rows = files.map((file) => [file, size(file)]);
+  const total = rows.reduce((sum, [, bytes]) => sum + bytes, 0);
+  console.log(title);
+  for (const [file, bytes] of rows) console.log(`  ${String(bytes).padStart(7)}  ${file}`);
+  console.log(`  ${String(total).padStart(7)}  bytes gzip in all`);
+  return total;
+}
+
+const audience = filesOf('audience.html');
+const total = report('audience, first load without the player', audience);
+report('player, on pages that play', filesOf('stage.html').filter((file) => !audience.includes(file) && file !== 'stage.html'));
+report('studio', filesOf('studio.html'));
+console.log(`limit ${kLimit_bytes}, first load ${total}: ${total <= kLimit_bytes ? 'ok' : 'TOO LARGE'}`);
+process.exitCode = total <= kLimit_bytes ? 0 : 1;

@@ -1,0 +1,283 @@
+/**
+ * The JSON API as the pages see it. Instants are RFC 3339 UTC strings; localised text maps a
+ * language to its words. The golden files in tests/golden/api are checked against these shapes.
+ */
+
+export type Language = 'zh' | 'en' | 'id';
+export type Localised = Partial<Record<string, string>>;
+export type Instant = string;
+
+export interface ConferenceDay {
+  date: string;
+  title: Localised;
+  illustrative?: boolean;
+}
+
+export interface Source {
+  title: string;
+  url: string;
+  grade: string;
+}
+
+export interface Fact {
+  id: string;
+  text: Localised;
+  sources: string[];
+}
+
+export interface Section {
+  id: string;
+  title: Localised;
+  text: Localised;
+  sources: string[];
+}
+
+/** `now` is conference time at the moment of the answer; real time is `now - offset_ms`. */
+export interface ConferenceClock {
+  now: Instant;
+  offset_ms: number;
+  demo: boolean;
+  rehearsal: boolean;
+}
+
+export interface Conference {
+  id: string;
+  title: Localised;
+  short: string;
+  theme: Localised;
+  host: string;
+  time_zone: string;
+  utc_offset_minutes: number;
+  languages: string[];
+  days: ConferenceDay[];
+  sections: Section[];
+  facts: Fact[];
+  sources: Record<string, Source>;
+  clock: ConferenceClock;
+}
+
+export type SessionState = 'planned' | 'live' | 'ended';
+export type SessionKind = 'ceremony' | 'forum' | 'keynote' | 'special';
+export type ItemKind = 'welcome' | 'address' | 'keynote' | 'release' | 'panel' | 'film';
+
+export interface RunningItem {
+  id: string;
+  kind: ItemKind;
+  title: Localised;
+  person: string | null;
+  organisation: string | null;
+  illustrative: boolean;
+  sources: string[];
+}
+
+export interface Session {
+  id: string;
+  title: Localised;
+  kind: SessionKind;
+  stage: string;
+  day: string;
+  starts_at: Instant;
+  ends_at: Instant;
+  times_illustrative: boolean;
+  part_of_day: Localised;
+  abstract: Localised;
+  moderator: string | null;
+  running_order: RunningItem[];
+  sources: string[];
+  state: SessionState;
+  started_at: Instant | null;
+  ended_at: Instant | null;
+  extended_minutes: number;
+  replay: string | null;
+}
+
+export interface StageName {
+  id: string;
+  title: Localised;
+}
+
+export interface Programme {
+  version: number;
+  days: { date: string }[];
+  stages: StageName[];
+  sessions: Session[];
+}
+
+export interface Person {
+  id: string;
+  name: Localised;
+  title: Localised;
+  organisation: string | null;
+  sources: string[];
+}
+
+export interface Organisation {
+  id: string;
+  name: Localised;
+  sources: string[];
+}
+
+export interface People {
+  people: Person[];
+  organisations: Organisation[];
+}
+
+export interface Stage {
+  id: string;
+  title: Localised;
+  state: 'closed' | 'open';
+  showing: 'input' | 'slate';
+  session: { id: string; state: SessionState; started_at: Instant | null; ends_at: Instant } | null;
+  next: { id: string; starts_at: Instant } | null;
+  viewers: null;
+  opened_at: Instant | null;
+  live: string | null;
+  rewind: string | null;
+  programme_version?: number;
+}
+
+/** What the server writes into the shell, so that the first paint needs no request. */
+export interface PageState {
+  conference: Conference;
+  programme: Programme;
+  people: People;
+  stages: Stage[];
+}
+
+export interface Login {
+  name: string;
+  roles: string[];
+  csrf: string;
+}
+
+export type ChoiceKind = 'automatic' | 'input' | 'slate';
+
+export interface Choice {
+  kind: ChoiceKind;
+  input: string | null;
+}
+
+export interface InputHealth {
+  missing: boolean;
+  frozen: boolean;
+  black: boolean;
+  silent: boolean;
+}
+
+export interface DeskInput {
+  id: string;
+  kind: 'rtmp' | 'film' | 'demo';
+  state: 'absent' | 'connecting' | 'steady' | 'lost';
+  protocol: string | null;
+  address: string | null;
+  software: string | null;
+  since: Instant | null;
+  health: InputHealth;
+  width: number;
+  height: number;
+  frames_per_second: number;
+  bps: number;
+  sample_rate: number;
+  channels: number;
+  level_db: number | null;
+  packets: number;
+  undecodable: number;
+  dropped: number;
+  picture: string | null;
+}
+
+export interface StageDesk {
+  id: string;
+  title: Localised;
+  state: 'closed' | 'open';
+  run_started_at: Instant | null;
+  choice: Choice;
+  on_air: string;
+  reason: string;
+  inputs: DeskInput[];
+  programme: {
+    frames: number;
+    repeated_frames: number;
+    late_ms: number;
+    level_db: number | null;
+    picture: string | null;
+  };
+  renditions: { id: string; codecs: string; width: number; height: number; average_bps: number }[];
+  spool: { bytes: number; free_bytes: number; memory_only: boolean };
+  sessions: Session[];
+  now: Instant;
+  offset_ms: number;
+}
+
+export interface NewKey {
+  key: string;
+  server: string;
+  stream_key: string;
+}
+
+/** RFC 9457 problem document. */
+export interface Problem {
+  type?: string;
+  title?: string;
+  status?: number;
+  detail?: string;
+}
+
+/** A request that did not succeed. `status` 0: the server could not be reached. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly problem: Problem,
+  ) {
+    super(problem.detail ?? problem.title ?? `HTTP ${status}`);
+    this.name = 'ApiError';
+  }
+}
+
+export interface RequestOptions {
+  method?: 'GET' | 'POST' | 'DELETE';
+  body?: unknown;
+  csrf?: string;
+  timeout_ms?: number;
+  cache?: RequestCache;
+}
+
+/** One request to the API; fails with ApiError and never hangs longer than `timeout_ms`. */
+export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), options.timeout_ms ?? 10_000);
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (options.body !== undefined) headers['content-type'] = 'application/json';
+  if (options.csrf) headers['x-plenary-csrf'] = options.csrf;
+  try {
+    const response = await fetch(path, {
+      method: options.method ?? 'GET',
+      headers,
+      body: options.body === undefined ? null : JSON.stringify(options.body),
+      signal: abort.signal,
+      credentials: 'same-origin',
+      cache: options.cache ?? 'default',
+    });
+    const text = await response.text();
+    const body: unknown = text === '' ? null : parse(text);
+    if (!response.ok) throw new ApiError(response.status, isProblem(body) ? body : {});
+    return body as T;
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    throw new ApiError(0, { title: 'unreachable' });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isProblem(body: unknown): body is Problem {
+  return typeof body === 'object' && body !== null;
+}

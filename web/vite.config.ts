@@ -1,0 +1,76 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
+import type { OutputBundle, OutputChunk } from 'rollup';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Writes dist/stage.html: the audience shell plus `modulepreload` links and styles for the pages
+ * that play something, which the server sends for them. The browser then fetches entry, pages and
+ * player side by side instead of one after the other.
+ */
+function stageShell(): Plugin {
+  const roots = ['audience/stage_pages.ts', 'player/open.ts', 'player/hls_engine.ts'];
+  return {
+    name: 'plenary-stage-shell',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const shell = bundle['audience.html'];
+      if (shell?.type !== 'asset') return;
+      const chunks = Object.values(bundle).filter((item): item is OutputChunk => item.type === 'chunk');
+      const files = new Set<string>();
+      for (const root of roots) {
+        const chunk = chunks.find((one) => one.moduleIds.some((id) => id.endsWith(root)));
+        if (!chunk) throw new Error(`${root} is missing from the bundle`);
+        collect(bundle, chunk.fileName, files);
+      }
+      const html = String(shell.source);
+      const links = [...files]
+        .filter((file) => !html.includes(file))
+        .map((file) =>
+          file.endsWith('.css')
+            ? `<link rel="stylesheet" crossorigin href="/${file}">`
+            : `<link rel="modulepreload" crossorigin href="/${file}">`,
+        );
+      this.emitFile({
+        type: 'asset',
+        fileName: 'stage.html',
+        source: html.replace('<!--plenary:head-->', `<!--plenary:head-->\n    ${links.join('\n    ')}`),
+      });
+    },
+  };
+}
+
+/** A chunk, what it imports at once, and their styles. */
+function collect(bundle: OutputBundle, file: string, files: Set<string>): void {
+  const item = bundle[file];
+  if (files.has(file) || item?.type !== 'chunk') return;
+  files.add(file);
+  const styles = (item as OutputChunk & { viteMetadata?: { importedCss: Set<string> } }).viteMetadata?.importedCss;
+  styles?.forEach((style) => files.add(style));
+  item.imports.forEach((imported) => collect(bundle, imported, files));
+}
+
+const target = process.env.PLENARY_TARGET ?? 'http://127.0.0.1:27001';
+
+export default defineConfig({
+  plugins: [svelte(), stageShell()],
+  build: {
+    target: ['es2021', 'safari15'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    cssCodeSplit: true,
+    // hls.js is one library and one chunk.
+    chunkSizeWarningLimit: 600,
+    rollupOptions: { input: { audience: here('audience.html'), studio: here('studio.html') } },
+  },
+  server: {
+    port: 27000,
+    host: '127.0.0.1',
+    proxy: Object.fromEntries(['/api', '/live', '/replay'].map((path) => [path, target])),
+  },
+  test: { include: ['**/*.test.ts'], environment: 'node' },
+});
