@@ -1,0 +1,95 @@
+import { request, type Conference, type PageState, type People, type Programme, type Stage } from '../shared/api';
+import { Cell } from '../shared/cell';
+import type { ServerClock } from '../shared/clock';
+import { Poller, type PollWorld } from '../shared/poll';
+
+/** Reads the state that the server wrote into the page; null when it is empty or damaged. */
+export function stateInPage(text: string | null | undefined): PageState | null {
+  if (!text?.trim()) return null;
+  try {
+    const state = JSON.parse(text) as Partial<PageState>;
+    return state.conference && state.programme && state.people && state.stages ? (state as PageState) : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The conference as this page knows it: the server's state in the page, or fetched, then kept
+ * fresh by asking for the stages. A new programme version makes it fetch the programme again.
+ */
+export class ConferenceState {
+  readonly state: Cell<PageState | null>;
+  readonly poller: Poller;
+  private failed_version: number | null = null;
+
+  constructor(
+    initial: PageState | null,
+    private readonly clock: ServerClock,
+    world?: PollWorld,
+  ) {
+    this.state = new Cell(initial);
+    if (initial) this.setClock(initial.conference, null);
+    this.poller = new Poller(() => this.refresh(), { every_ms: 3000, jitter: 0.2, max_ms: 30_000 }, world);
+  }
+
+  /** Fetches what the page did not bring, then measures the server's clock and starts asking. */
+  async start(): Promise<void> {
+    if (this.state.get()) this.poller.start();
+    else {
+      this.poller.start();
+      await this.poller.now();
+    }
+  }
+
+  /** Asks for the conference with its clock; the answer's round trip makes the estimate better. */
+  async measureClock(): Promise<void> {
+    const asked = Date.now();
+    try {
+      const conference = await request<Conference>('/api/v1/conference', { cache: 'no-store' });
+      this.setClock(conference, [asked, Date.now()]);
+    } catch {
+      // The guess from the page serves until the next attempt.
+    }
+  }
+
+  private setClock(conference: Conference, round_trip: [number, number] | null): void {
+    this.clock.setOffset(conference.clock.offset_ms);
+    if (round_trip) this.clock.learn(conference.clock.now, ...round_trip);
+    else this.clock.guess(conference.clock.now);
+  }
+
+  private async refresh(): Promise<void> {
+    const known = this.state.get();
+    if (!known) return this.fetchAll();
+    const stages = await request<Stage[]>('/api/v1/stages');
+    const version = Math.max(0, ...stages.map((stage) => stage.programme_version ?? 0));
+    const fresh = version > known.programme.version && version !== this.failed_version;
+    const programme = fresh ? await this.fetchProgramme(version) : null;
+    const same = JSON.stringify(stages) === JSON.stringify(known.stages);
+    if (programme || !same) {
+      this.state.set({ ...known, stages: same ? known.stages : stages, programme: programme ?? known.programme });
+    }
+  }
+
+  /** A cache may still answer with the old programme; that version is then not asked for in a loop. */
+  private async fetchProgramme(version: number): Promise<Programme | null> {
+    const programme = await request<Programme>('/api/v1/programme', { cache: 'no-cache' });
+    this.failed_version = programme.version < version ? version : null;
+    return programme;
+  }
+
+  private async fetchAll(): Promise<void> {
+    const asked = Date.now();
+    const [conference, answered] = await request<Conference>('/api/v1/conference', { cache: 'no-store' }).then(
+      (value): [Conference, number] => [value, Date.now()],
+    );
+    const [programme, people, stages] = await Promise.all([
+      request<Programme>('/api/v1/programme'),
+      request<People>('/api/v1/people'),
+      request<Stage[]>('/api/v1/stages'),
+    ]);
+    this.setClock(conference, [asked, answered]);
+    this.state.set({ conference, programme, people, stages });
+  }
+}

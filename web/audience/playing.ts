@@ -1,0 +1,78 @@
+import type { PageState, Session, Stage } from '../shared/api';
+import { Cell } from '../shared/cell';
+import type { Player, Source } from '../player/player';
+import { clock, conference } from './app';
+import type { Route } from './router';
+
+/**
+ * The one player of the document. A page asks for the source it wants; the same source asked for
+ * again is the same player, so that it may be loading before its page is drawn and play on while
+ * pages change around it.
+ */
+export type Playing =
+  | { kind: 'none' }
+  | { kind: 'opening'; key: string }
+  | { kind: 'player'; key: string; player: Player }
+  | { kind: 'impossible'; key: string };
+
+export const playing = new Cell<Playing>({ kind: 'none' });
+
+/** What a stage plays, or null while it is not on air. A new run is a new source. */
+export function liveSource(stage: Stage): Source | null {
+  if (stage.state !== 'open' || !stage.live) return null;
+  const opened_ms = stage.opened_at ? Date.parse(stage.opened_at) : null;
+  return { kind: 'live', url: stage.live, rewind: stage.rewind, opened_ms };
+}
+
+export function replaySource(session: Session): Source | null {
+  return session.state === 'ended' && session.replay ? { kind: 'replay', url: session.replay } : null;
+}
+
+const keyOf = (source: Source) =>
+  source.kind === 'live' ? `${source.url}#${source.opened_ms ?? ''}` : source.url;
+
+export function want(source: Source): void {
+  const key = keyOf(source);
+  const present = playing.get();
+  if (present.kind !== 'none' && present.key === key) return;
+  if (present.kind === 'player') present.player.destroy();
+  playing.set({ kind: 'opening', key });
+  import('../player/open').then(({ openPlayer }) => openPlayer(source, () => clock.real())).then(
+    (player) => {
+      const wanted = playing.get();
+      if (wanted.kind === 'opening' && wanted.key === key) playing.set({ kind: 'player', key, player });
+      else player.destroy();
+    },
+    () => playing.set({ kind: 'impossible', key }),
+  );
+}
+
+export function release(): void {
+  const present = playing.get();
+  if (present.kind === 'player') present.player.destroy();
+  playing.set({ kind: 'none' });
+}
+
+export type StagePages = typeof import('./stage_pages');
+
+export const loadStagePages = (): Promise<StagePages> => import('./stage_pages');
+
+/** Starts what the address asks for, from the state in the page. */
+export function preparePlayer(route: Route): void {
+  if (route.page === 'stage' || route.page === 'session') void loadStagePages();
+  const state = conference.state.get();
+  const source = state ? sourceOf(route, state) : null;
+  if (source) want(source);
+}
+
+function sourceOf(route: Route, state: PageState): Source | null {
+  if (route.page === 'stage') {
+    const stage = state.stages.find((candidate) => candidate.id === route.id);
+    return stage ? liveSource(stage) : null;
+  }
+  if (route.page === 'session') {
+    const session = state.programme.sessions.find((candidate) => candidate.id === route.id);
+    return session ? replaySource(session) : null;
+  }
+  return null;
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { routeOf, sessionPath, stagePath } from './router';
+
+describe('routeOf', () => {
+  it('knows the pages of the bundle', () => {
+    expect(['/', '/stage/main', '/stage/main/', '/session/opening-forum'].map(routeOf)).toEqual([
+      { page: 'lobby' },
+      { page: 'stage', id: 'main' },
+      { page: 'stage', id: 'main' },
+      { page: 'session', id: 'opening-forum' },
+    ]);
+  });
+
+  it('leaves everything else alone', () => {
+    for (const path of ['/studio', '/stage', '/stage/a/b', '/stage/%zz', '/session/..%2f', '/api/v1/stages']) {
+      expect(routeOf(path)).toEqual({ page: 'unknown', path });
+    }
+  });
+
+  it('reads back the paths it writes', () => {
+    expect(routeOf(stagePath('main'))).toEqual({ page: 'stage', id: 'main' });
+    expect(routeOf(sessionPath('a_b'))).toEqual({ page: 'session', id: 'a_b' });
+  });
+});

@@ -1,0 +1,21 @@
+import type { PageState } from '../shared/api';
+import type { Words } from '../shared/text';
+import type { Key } from './i18n';
+import type { Route } from './router';
+
+/** The document's title: what the page is about, then the conference. */
+export function titleOf(route: Route, page: PageState | null, words: Words<Key>): string {
+  if (!page) return words.say('loading');
+  const name = page.conference.short || words.of(page.conference.title);
+  if (route.page === 'lobby') return words.of(page.conference.title);
+  if (route.page === 'stage') {
+    const stage = page.stages.find(({ id }) => id === route.id);
+    const session = page.programme.sessions.find(({ id }) => id === stage?.session?.id);
+    if (stage) return `${words.of(session?.title ?? stage.title)} · ${name}`;
+  }
+  if (route.page === 'session') {
+    const session = page.programme.sessions.find(({ id }) => id === route.id);
+    if (session) return `${words.of(session.title)} · ${name}`;
+  }
+  return `${words.say('not_found')} · ${name}`;
+}

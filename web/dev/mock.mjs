@@ -1,0 +1,104 @@
+/**
+ * The server's API from the golden files, for work on the pages without a server:
+ *   node dev/mock.mjs [--port 27001] [--scene live] [--media DIR]
+ * Serves web/dist as the server does (state in the shell, strict content policy), the API, a desk
+ * that can be operated, and with --media a folder of HLS under /live/main/. The scene changes by
+ * POST /mock/scene/{name}.
+ */
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { makeDesk } from './desk.mjs';
+import { sceneNames, world } from './scenes.mjs';
+
+const option = (name, fallback) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at > 0 ? process.argv[at + 1] : fallback;
+};
+
+const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+const media = option('media', null);
+const started = new Date().toISOString();
+let scene = option('scene', 'live');
+let since = Date.now();
+
+const kTypes = {
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml',
+  '.json': 'application/json', '.m3u8': 'application/vnd.apple.mpegurl', '.m4s': 'video/mp4', '.mp4': 'video/mp4',
+  '.ts': 'video/mp2t',
+};
+const kPolicy =
+  "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+const overlay = media ? { opened_at: started, live: '/live/main/index.m3u8', rewind: '/live/main/index.m3u8' } : {};
+const present = () => world(scene, since, overlay);
+const desk = makeDesk(present);
+
+function send(request, response, status, type, body, headers = {}) {
+  const zip = /gzip/.test(request.headers['accept-encoding'] ?? '') && body.length > 200;
+  const bytes = zip ? gzipSync(body) : Buffer.from(body);
+  if (zip) headers['content-encoding'] = 'gzip';
+  response.writeHead(status, { 'content-type': type, 'content-length': bytes.length, vary: 'accept-encoding', ...headers });
+  response.end(request.method === 'HEAD' ? undefined : bytes);
+}
+
+const json = (request, response, value, status = 200, headers = {}) =>
+  send(request, response, status, status < 400 ? 'application/json' : 'application/problem+json', JSON.stringify(value), {
+    'cache-control': 'no-cache',
+    ...headers,
+  });
+
+const problem = (request, response, status, title) => json(request, response, { type: 'about:blank', status, title }, status);
+
+function page(request, response, path) {
+  const studio = path.startsWith('/studio');
+  const plays = /^\/(stage|session)\//.test(path);
+  const shell = join(dist, studio ? 'studio.html' : plays ? 'stage.html' : 'audience.html');
+  if (!existsSync(shell)) return problem(request, response, 503, 'run npm run build first');
+  const { conference, programme, people, stages } = present();
+  const state = JSON.stringify({ conference, programme, people, stages }).replace(/</g, '\\u003c');
+  const preload = path.startsWith('/stage/') && stages[0].live
+    ? `<link rel="preload" as="fetch" crossorigin href="${stages[0].live}">` : '';
+  const html = readFileSync(shell, 'utf8')
+    .replace('<!--plenary:head-->', `<title>${conference.title.en}</title>${preload}`)
+    .replace('id="state"></script>', `id="state">${state}</script>`);
+  send(request, response, 200, kTypes['.html'], html, { 'content-security-policy': kPolicy, 'cache-control': 'no-cache' });
+}
+
+function file(request, response, folder, path, headers = {}) {
+  const full = join(folder, normalize(path));
+  if (!full.startsWith(folder) || !existsSync(full) || !statSync(full).isFile()) {
+    return problem(request, response, 404, 'no such file');
+  }
+  const type = kTypes[extname(full)] ?? 'application/octet-stream';
+  if (/text|svg|mpegurl/.test(type)) return send(request, response, 200, type, readFileSync(full), headers);
+  response.writeHead(200, { 'content-type': type, 'content-length': statSync(full).size, ...headers });
+  return createReadStream(full).pipe(response);
+}
+
+const server = createServer((request, response) => {
+  const { pathname: path } = new URL(request.url, 'http://mock');
+  if (path.startsWith('/mock/scene/')) {
+    scene = path.slice(12);
+    since = Date.now();
+    return json(request, response, { scene, scenes: sceneNames });
+  }
+  if (path.startsWith('/api/v1/desk') || path === '/api/v1/session') return desk(request, response, path, { json, problem, send });
+  const api = /^\/api\/v1\/(conference|programme|people|stages)$/.exec(path);
+  if (api) return json(request, response, present()[api[1]]);
+  if (path.startsWith('/assets/')) {
+    return file(request, response, dist, path, { 'cache-control': 'public, max-age=31536000, immutable' });
+  }
+  if (/^\/(live|replay)\//.test(path)) {
+    if (!media) return problem(request, response, 404, 'not on air');
+    return file(request, response, media, path.replace(/^\/(live|replay)\/[^/]+\//, ''), { 'cache-control': 'no-cache' });
+  }
+  if (/^\/($|stage\/|session\/|studio)/.test(path)) return page(request, response, path);
+  return problem(request, response, 404, 'no such page');
+});
+
+server.listen(Number(option('port', '27001')), '127.0.0.1', () => {
+  console.log(`http://127.0.0.1:${server.address().port}/  scene ${scene}; scenes: ${sceneNames.join(' ')}`);
+});
