@@ -24,6 +24,10 @@ class Publication {
   /// dropped and counted; fails with kMalformed once the publisher has sent too much nonsense and
   /// with kClosed after `revoked` was called: the door then ends the connection.
   virtual base::Status push(media::Packet packet) = 0;
+
+  /// Says that the publisher stops of its own will (FCUnpublish, deleteStream), just before this is
+  /// destroyed. Without it the publisher was lost, and must prove itself for longer when it returns.
+  virtual void goodbye() {}
 };
 
 /// Who publishes, for the desk and the log.
