@@ -11,6 +11,7 @@
 extern "C" {
 #include <libavcodec/avcodec.h>
 #include <libavutil/channel_layout.h>
+#include <libavutil/opt.h>
 #include <libavutil/samplefmt.h>
 }
 
@@ -31,6 +32,9 @@ base::Result<AudioEncoder> AudioEncoder::open(std::uint32_t bps) {
   context->profile = FF_PROFILE_AAC_LOW;
   context->time_base = AVRational{1, kSampleRate};
   context->flags |= AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_BITEXACT;
+  // Against the default "twoloop": a third to a tenth of the time, the rate kept within 2% instead
+  // of 18%, and at 64 kbit/s no less faithful on speech, music and noise.
+  av_opt_set(context->priv_data, "aac_coder", "fast", 0);
   if (const int code = avcodec_open2(context.get(), codec, nullptr); code < 0) {
     return Error(Errc::kUnsupported, "AAC: " + libav_message(code));
   }

@@ -19,6 +19,9 @@ class AudioEncoder {
  public:
   static constexpr int kFrame = 1024;
   static constexpr int kDelay = 2048;
+  /// Bits of all, and of any one second, over what was asked for, at most.
+  static constexpr double kAverageRatio = 1.02;
+  static constexpr double kPeakRatio = 1.05;
 
   static base::Result<AudioEncoder> open(std::uint32_t bps);
   ~AudioEncoder();

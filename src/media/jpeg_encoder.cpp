@@ -31,7 +31,9 @@ base::Status JpegEncoder::prepare(const AVFrame& picture) {
     return base::Done{};
   }
   encoder_.reset();
-  const int height = std::max(2, width_ * picture.height / picture.width / 2 * 2);
+  // A publisher may send a ribbon: its JPEG stays a picture.
+  const std::int64_t wanted = std::int64_t{width_} * picture.height / picture.width / 2 * 2;
+  const int height = static_cast<int>(std::clamp<std::int64_t>(wanted, 2, 2 * width_));
   SwsPtr scaler(sws_getContext(picture.width, picture.height,
                                static_cast<AVPixelFormat>(picture.format), width_, height,
                                AV_PIX_FMT_YUVJ420P, SWS_BILINEAR, nullptr, nullptr, nullptr));

@@ -15,7 +15,7 @@ class JpegEncoder {
   JpegEncoder(JpegEncoder&&) noexcept;
   JpegEncoder& operator=(JpegEncoder&&) noexcept;
 
-  /// A JPEG file `width` wide that keeps the picture's aspect.
+  /// A JPEG file `width` wide that keeps the picture's aspect, at most twice as high.
   base::Result<base::SharedBytes> encode(const SharedFrame& picture);
 
  private:

@@ -24,15 +24,15 @@ bool PictureStats::black() const {
 }
 
 PictureStats stats_of(const AVFrame& frame) {
-  PLENARY_CHECK(frame.width >= PictureStats::kColumns && frame.height >= PictureStats::kRows);
+  PLENARY_CHECK(frame.width > 0 && frame.height > 0 && frame.data[0] != nullptr);
   PictureStats stats;
   std::uint64_t total = 0;
   for (int row = 0; row < PictureStats::kRows; ++row) {
     const int top = frame.height * row / PictureStats::kRows;
-    const int bottom = frame.height * (row + 1) / PictureStats::kRows;
+    const int bottom = std::max(top + 1, frame.height * (row + 1) / PictureStats::kRows);
     for (int column = 0; column < PictureStats::kColumns; ++column) {
       const int left = frame.width * column / PictureStats::kColumns;
-      const int right = frame.width * (column + 1) / PictureStats::kColumns;
+      const int right = std::max(left + 1, frame.width * (column + 1) / PictureStats::kColumns);
       std::uint32_t sum = 0, count = 0;
       for (int y = top; y < bottom; y += kStep) {
         const std::uint8_t* line =

@@ -21,7 +21,7 @@ struct PictureStats {
   bool black() const;
 };
 
-/// Reads the first plane of an 8-bit YUV picture of at least 32 x 18.
+/// Reads the first plane of an 8-bit planar picture of any size.
 PictureStats stats_of(const AVFrame& frame);
 
 /// How far two pictures differ: the greatest difference of any cell in steps of luma (0..255). A

@@ -182,6 +182,18 @@ TEST(PictureStats, see_a_digit_change_and_overlook_coding_noise) {
   EXPECT_GT(difference(stats_of(*still), stats_of(*ticking)), 3);
 }
 
+TEST(PictureStats, take_any_size) {
+  EXPECT_NEAR(stats_of(*plain(2, 2, AV_PIX_FMT_YUV420P, 99, 128, 128)).mean_luma, 99, 0.1);
+  EXPECT_NEAR(stats_of(*plain(2000, 6, AV_PIX_FMT_YUV420P, 99, 128, 128)).mean_luma, 99, 0.1);
+}
+
+TEST(JpegEncoder, keeps_a_ribbon_small) {
+  JpegEncoder encoder;
+  const auto jpeg = encoder.encode(plain(2, 4000, AV_PIX_FMT_YUV420P, 99, 128, 128));
+  ASSERT_TRUE(jpeg) << jpeg.error().detail();
+  EXPECT_LT((*jpeg)->size(), 30'000U);
+}
+
 TEST(JpegEncoder, makes_a_small_file_that_follows_the_sources_size) {
   JpegEncoder encoder;
   for (const auto& [width, height] : {std::pair(1280, 720), std::pair(640, 480)}) {
