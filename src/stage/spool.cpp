@@ -16,6 +16,7 @@ constexpr int kVersion = 1;
 constexpr std::uint64_t kHeaderLimitBytes = 1 << 20;
 constexpr std::string_view kRunFile = "run.json";
 constexpr std::string_view kClosedFile = "closed";
+constexpr std::string_view kKeptFile = "kept";
 constexpr std::string_view kInitFile = "init.mp4";
 
 json::object rendition_to_json(const Rendition& rendition) {
@@ -64,13 +65,17 @@ Run run_from_json(const json::value& value) {
   return run;
 }
 
-/// The run's number, if the folder's name is one.
-std::optional<std::uint64_t> run_number(const std::filesystem::path& folder) {
-  const std::string name = folder.filename().string();
+std::optional<std::uint64_t> parse_number(std::string_view text) {
   std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-  if (error != std::errc{} || end != name.data() + name.size()) return std::nullopt;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return number;
+}
+
+std::uint64_t read_first_kept(const std::filesystem::path& folder, std::uint64_t run) {
+  const auto text = read_file(folder / kKeptFile, 64);
+  if (!text) return run;
+  return parse_number(base::text_of(*text)).value_or(run);
 }
 
 base::Result<Run> read_run(const std::filesystem::path& folder) {
@@ -91,7 +96,7 @@ std::vector<std::pair<std::filesystem::path, Run>> find_runs(const std::filesyst
   std::vector<std::pair<std::filesystem::path, Run>> runs;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(stage, error)) {
-    const auto number = run_number(entry.path());
+    const auto number = parse_number(entry.path().filename().string());
     if (!number) continue;
     auto run = read_run(entry.path());
     if (run && run->first_number == *number) {
@@ -209,11 +214,33 @@ base::Status RunFolder::may_write() {
   return base::Done{};
 }
 
+base::Status delete_segments(const std::filesystem::path& run_folder, std::uint64_t first,
+                             std::uint64_t last, bool whole_run, Disk& disk) {
+  std::error_code error;
+  if (whole_run) {
+    std::filesystem::remove(run_folder / kRunFile, error);  // From here on it is no run.
+    std::filesystem::remove_all(run_folder, error);
+    if (error) return base::Error(base::Errc::kUnavailable, error.message());
+    return base::Done{};
+  }
+  const std::string kept = std::to_string(last + 1);
+  const auto status = disk.replace(run_folder / kKeptFile, base::view_of(kept));
+  if (!status) return status;
+  for (const auto& entry : std::filesystem::directory_iterator(run_folder, error)) {
+    if (!entry.is_directory()) continue;
+    for (std::uint64_t number = first; number <= last; ++number) {
+      std::filesystem::remove(segment_path(entry.path(), number), error);
+    }
+  }
+  return base::Done{};
+}
+
 std::vector<RecoveredRun> recover_runs(const std::filesystem::path& stage_folder, Disk& disk) {
   std::vector<RecoveredRun> recovered;
   const auto found = find_runs(stage_folder);
   for (const auto& [folder, run] : found) {
     RecoveredRun each{.run = run, .closed = std::filesystem::exists(folder / kClosedFile)};
+    each.first_kept = read_first_kept(folder, run.first_number);
     for (const Rendition& rendition : run.renditions) {
       const auto track = folder / rendition.id.text();
       each.tracks.push_back(each.closed ? read_track(track) : recover_track(track, disk));

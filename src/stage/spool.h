@@ -40,6 +40,7 @@ struct SpoolStatus {
 struct RecoveredRun {
   Run run;
   bool closed = false;
+  std::uint64_t first_kept = 0;        ///< Segments below it were deleted.
   std::vector<RecoveredTrack> tracks;  ///< In the order of run.renditions.
 
   /// One past the highest number that any rendition has; the run's first if there is none.
@@ -84,6 +85,11 @@ class RunFolder {
 /// to their last whole parts; all but the newest of them are closed. A folder without a readable
 /// run.json is passed over and logged.
 std::vector<RecoveredRun> recover_runs(const std::filesystem::path& stage_folder, Disk& disk);
+
+/// Deletes the segments of a run from `first` to `last`, having noted in the run's folder that what
+/// it keeps begins after them; or the folder, if `whole_run`. For the retention's thread.
+base::Status delete_segments(const std::filesystem::path& run_folder, std::uint64_t first,
+                             std::uint64_t last, bool whole_run, Disk& disk);
 
 /// True if `next` may go on where `last` stopped: the same grid, and the same renditions with the
 /// same headers in the same order.
