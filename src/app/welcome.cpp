@@ -46,9 +46,7 @@ std::string welcome_text(const Welcome& welcome) {
       "    -c:v libx264 -preset veryfast -tune zerolatency -pix_fmt yuv420p -g 50 -b:v 2M -c:a aac \\\n"
       "    -f flv \"{4}/{1}?key={5}\"\n"
       "\n",
-      welcome.site, welcome.stage, welcome.organiser,
-      welcome.password.empty() ? "as before (a new one: plenary user)" : welcome.password,
-      welcome.rtmp, welcome.key);
+      welcome.site, welcome.stage, welcome.organiser, welcome.password, welcome.rtmp, welcome.key);
   return text;
 }
 

@@ -18,7 +18,7 @@ struct Welcome {
   std::string rtmp;
   std::string key;  ///< Of the stage's first input.
   std::string organiser;
-  std::string password;  ///< Empty if it was shown at an earlier start.
+  std::string password;
 };
 
 /// The text that `plenary serve --demo` prints: where to look, how to send one's own picture.

@@ -1,0 +1,412 @@
+#include "app/server.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+#include <cstdio>
+#include <set>
+#include <stdexcept>
+#include <thread>
+
+#include "app/control.h"
+#include "app/data_folder.h"
+#include "app/demo_secrets.h"
+#include "app/one_time_keys.h"
+#include "app/operations.h"
+#include "app/players.h"
+#include "app/stage_host.h"
+#include "app/welcome.h"
+#include "base/log.h"
+#include "conference/conference.h"
+#include "conference/package.h"
+#include "delivery/live.h"
+#include "delivery/replay.h"
+#include "ingest/rtmp_server.h"
+#include "net/http_server.h"
+#include "net/router.h"
+#include "net/task_group.h"
+#include "programme/agenda.h"
+#include "site/site.h"
+#include "stage/timeline_origin.h"
+#include "storage/database.h"
+
+namespace plenary::app {
+namespace {
+
+using boost::asio::awaitable;
+
+constexpr std::chrono::seconds kDrain{25};
+/// A stage opens so long before its first session, so that viewers who come early see the slate.
+constexpr std::chrono::minutes kOpensBefore{30};
+
+std::size_t io_threads(const Settings& settings) {
+  if (settings.threads > 0) return settings.threads;
+  return std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
+}
+
+/// The package named on the command line, which is then remembered, or the one remembered.
+std::shared_ptr<const conference::Content> load_content(const Settings& settings,
+                                                        const DataFolder& folder) {
+  const bool named = !settings.conference.empty();
+  if (!named && !std::filesystem::exists(folder.conference())) {
+    throw std::runtime_error(fmt::format(
+        "the data folder {} holds no conference yet. Give a package with --conference DIR.",
+        settings.data));
+  }
+  const std::filesystem::path package = named ? settings.conference : folder.conference();
+  conference::Loaded loaded = conference::load_folder(package);
+  if (!loaded.content) {
+    std::string sentence = fmt::format("the conference package {} has mistakes:", package.string());
+    for (const auto& mistake : loaded.mistakes) sentence += "\n  " + conference::print(mistake);
+    throw std::runtime_error(sentence);
+  }
+  if (named) import_package(package, folder);
+  return loaded.content;
+}
+
+conference::Clock open_clock(const Settings& settings, storage::Database& database,
+                             const conference::Content& content) {
+  conference::ClockRequest request;
+  if (settings.demo) request.kind = conference::FolderKind::kDemonstration;
+  if (settings.rehearsal) request.kind = conference::FolderKind::kRehearsal;
+  request.set_to = settings.clock;
+  request.demonstration_clock = content.demonstration_clock;
+  auto clock = conference::open_clock(database, request, &base::real_utc_now);
+  if (clock) return *clock;
+  if (clock.error().code() == base::Errc::kForbidden) throw UsageError{clock.error().detail()};
+  throw std::runtime_error(clock.error().detail());
+}
+
+stage::SpoolSettings spool_settings(const Settings& settings, const DataFolder& folder) {
+  return {.folder = folder.spool(),
+          .min_free_bytes = settings.min_free_bytes,
+          .max_age = settings.keep};
+}
+
+stage::SlateText slate_text(const conference::SlateTexts& texts) {
+  return {.conference = texts.conference,
+          .session = texts.session,
+          .session_second_language = texts.session_second_language,
+          .next = texts.next,
+          .message = texts.message,
+          .clock_offset = texts.clock_offset,
+          .zone_offset = texts.zone_offset,
+          .zone_name = texts.zone_name};
+}
+
+}  // namespace
+
+class Server::Impl {
+ public:
+  explicit Impl(Settings given);
+  void run();
+
+ private:
+  using Minutes = std::chrono::minutes;
+
+  void make_stages();
+  net::Router routes();
+  base::Result<ingest::PublishPermit> authorise(std::string_view stage, std::string_view key);
+  StageHost* host(std::string_view stage) const;
+  site::DeskStage desk_stage(StageHost& host);
+  bool disconnect(const base::StageId& stage, const base::InputId& input);
+  OperationsView operations_view() const;
+
+  void continue_runs();
+  void start_demonstration();
+  awaitable<void> mind_stages();
+  void open_early(StageHost& host);
+  awaitable<void> wait_for_signals();
+  void stop();
+
+  const Settings settings_;
+  DataFolder folder_;
+  std::shared_ptr<const conference::Content> content_;
+  net::IoThreads threads_;
+  storage::Database database_;
+  conference::Clock clock_;
+  conference::InputKeys keys_;
+  conference::Logins logins_;
+  std::unique_ptr<conference::Conference> conference_;
+  stage::Origin origin_;
+  OneTimeKeys one_time_keys_;
+  std::vector<std::unique_ptr<StageHost>> stages_;
+  Players players_;
+  std::unique_ptr<ingest::RtmpServer> rtmp_;
+  std::unique_ptr<delivery::Live> live_;
+  std::unique_ptr<delivery::Replay> replay_;
+  std::unique_ptr<site::Site> site_;
+  std::unique_ptr<net::HttpServer> http_;
+  std::unique_ptr<net::HttpServer> control_;
+
+  std::set<base::SessionId> opened_for_;  // The minder's own.
+  std::atomic<bool> ready_{false};
+  std::atomic<bool> stopping_{false};
+  net::TaskGroup tasks_{"server"};
+  boost::asio::io_context main_;  // The main thread's: signals only.
+};
+
+Server::Impl::Impl(Settings given)
+    : settings_(std::move(given)),
+      folder_(settings_.data),
+      content_(load_content(settings_, folder_)),
+      threads_(io_threads(settings_)),
+      database_(folder_.database()),
+      clock_(open_clock(settings_, database_, *content_)),
+      keys_(database_, &base::real_utc_now),
+      logins_(database_, &base::real_utc_now),
+      origin_(threads_, spool_settings(settings_, folder_), &base::real_utc_now),
+      one_time_keys_(&base::real_utc_now),
+      players_(settings_, folder_, threads_, one_time_keys_) {
+  net::ignore_sigpipe();
+  auto opened = conference::Conference::open(boost::asio::make_strand(threads_.context(0)), content_,
+                                             database_, clock_);
+  if (!opened) throw std::runtime_error(opened.error().detail());
+  conference_ = std::move(*opened);
+  make_stages();
+
+  auto permit = [this](std::string_view stage, std::string_view key) { return authorise(stage, key); };
+  rtmp_ = std::make_unique<ingest::RtmpServer>(threads_, std::move(permit));
+  http_ = std::make_unique<net::HttpServer>(threads_, routes().handler());
+  net::Router control;
+  add_control_routes(control, {.keys = &keys_,
+                               .logins = &logins_,
+                               .disconnect = [this](const base::StageId& stage,
+                                                    const base::InputId& input) {
+                                 return disconnect(stage, input);
+                               },
+                               .rtmp_address = rtmp_address(settings_)});
+  control_ = std::make_unique<net::HttpServer>(threads_, std::move(control).handler());
+
+  if (settings_.tls_cert.empty()) {
+    http_->listen(settings_.listen);
+  } else {
+    http_->listen_tls(settings_.listen, {settings_.tls_cert, settings_.tls_key});
+  }
+  rtmp_->listen(settings_.rtmp);
+  control_->listen_unix(folder_.control_socket());
+}
+
+void Server::Impl::make_stages() {
+  for (const programme::StageDescription& description : content_->programme.stages) {
+    stage::StageTimeline& timeline = origin_.add(description.id);
+    stages_.push_back(
+        std::make_unique<StageHost>(description, settings_, timeline, &base::real_utc_now));
+    players_.add(description, *conference_);
+  }
+}
+
+StageHost* Server::Impl::host(std::string_view stage) const {
+  for (const auto& candidate : stages_) {
+    if (candidate->description().id.text() == stage) return candidate.get();
+  }
+  return nullptr;
+}
+
+base::Result<ingest::PublishPermit> Server::Impl::authorise(std::string_view stage,
+                                                            std::string_view key) {
+  // Both are always asked, so that the time taken tells nothing.
+  const auto stored = keys_.authorise(stage, key);
+  const auto once = one_time_keys_.redeem(stage, key, true);
+  StageHost* const target = host(stage);
+  if (target == nullptr || (!stored && !once)) {
+    return base::Error(base::Errc::kForbidden, "no such stage or wrong key");
+  }
+  return ingest::PublishPermit{target, once ? *once : *stored};
+}
+
+bool Server::Impl::disconnect(const base::StageId& stage, const base::InputId& input) {
+  StageHost* const target = host(stage.text());
+  if (target == nullptr) return false;
+  for (const auto& settings : target->stage().settings().inputs) {
+    if (settings.id != input) continue;
+    target->stage().disconnect(input, "its key was rotated");
+    return true;
+  }
+  return false;
+}
+
+site::DeskStage Server::Impl::desk_stage(StageHost& target) {
+  site::DeskStage desk;
+  desk.id = target.description().id;
+  desk.stage = &target.stage();
+  desk.spool = [&target] {
+    const stage::SpoolStatus status = target.timeline().status();
+    return site::SpoolView{status.bytes, status.free_bytes, status.memory_only};
+  };
+  desk.renditions = [&target] { return target.keeper().renditions(); };
+  desk.play = [this, &target](const base::InputId& input, bool play) {
+    return players_.play(target.description().id, input, play);
+  };
+  return desk;
+}
+
+net::Router Server::Impl::routes() {
+  net::Router router;
+  live_ = std::make_unique<delivery::Live>(origin_);
+  live_->add_routes(router);
+  replay_ = std::make_unique<delivery::Replay>(origin_, *conference_);
+  replay_->add_routes(router);
+
+  site::SiteParts parts;
+  parts.conference = conference_.get();
+  parts.logins = &logins_;
+  parts.keys = &keys_;
+  parts.database = &database_;
+  for (const auto& target : stages_) parts.stages.push_back(desk_stage(*target));
+  parts.rtmp_address = rtmp_address(settings_);
+  site_ = std::make_unique<site::Site>(std::move(parts));
+  site_->add_routes(router);
+
+  add_operations_routes(router, [this] { return operations_view(); });
+  return router;
+}
+
+OperationsView Server::Impl::operations_view() const {
+  OperationsView view;
+  view.ready = ready_ && !stopping_;
+  view.http = http_->counters();
+  view.rtmp = rtmp_->counters();
+  view.delivery = live_->counters();
+  view.database_commits = database_.commits();
+  for (const auto& target : stages_) {
+    view.stages.push_back({target->stage().status(), target->timeline().status()});
+  }
+  return view;
+}
+
+// What runs by itself.
+
+/// A run that a crash or a restart interrupted goes on at once.
+void Server::Impl::continue_runs() {
+  for (const auto& target : stages_) {
+    if (!target->timeline().recovering()) continue;
+    const base::Status opened = target->stage().open();
+    if (!opened) {
+      base::log(base::Level::kError, "run_not_continued",
+                {{"stage", target->description().id.text()}, {"why", opened.error().detail()}});
+    }
+  }
+}
+
+void Server::Impl::open_early(StageHost& target) {
+  const auto snapshot = conference_->snapshot();
+  const base::Instant now = clock_.now();
+  const auto* next =
+      programme::next_on(content_->programme, snapshot->states, target.description().id, now);
+  if (next == nullptr || next->starts_at > now + kOpensBefore) return;
+  // Once for each session: a stage that the hand closed again stays closed.
+  if (!opened_for_.insert(next->id).second || target.stage().status().open) return;
+  const base::Status opened = target.stage().open();
+  if (!opened) {
+    base::log(base::Level::kError, "stage_not_opened",
+              {{"stage", target.description().id.text()}, {"why", opened.error().detail()}});
+  }
+}
+
+/// Once a second: what pages say, what slates say, which stage opens.
+awaitable<void> Server::Impl::mind_stages() {
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+  while (!stopping_) {
+    std::vector<conference::StagePresence> presences;
+    for (const auto& target : stages_) {
+      if (!settings_.demo) open_early(*target);
+      const stage::StageStatus status = target->stage().status();
+      presences.push_back({.id = target->description().id,
+                           .open = status.open,
+                           .on_input = status.open && !status.on_slate,
+                           .opened_at = status.run_started_at});
+      target->stage().set_slate(slate_text(conference_->slate(target->description().id)));
+    }
+    co_await conference_->refresh(std::move(presences));
+    ready_ = true;
+    timer.expires_after(std::chrono::milliseconds(500));
+    co_await timer.async_wait(boost::asio::use_awaitable);
+  }
+}
+
+/// The session that is due begins, its stage opens, the demonstration plays, and the visitor is told
+/// how to take its place.
+void Server::Impl::start_demonstration() {
+  for (const base::SessionId& due : conference_->due()) {
+    auto begin = [](conference::Conference& conference, base::SessionId id) -> awaitable<void> {
+      const auto state = co_await conference.start(id);
+      if (!state) {
+        base::log(base::Level::kWarning, "session_not_started", {{"why", state.error().detail()}});
+      }
+    };
+    tasks_.spawn(threads_.context(0).get_executor(), begin(*conference_, due));
+  }
+  for (const auto& target : stages_) {
+    for (const auto& input : target->description().inputs) {
+      if (input.kind != programme::InputKind::kDemo) continue;
+      const base::StageId& stage = target->description().id;
+      const base::Status opened = target->stage().open();
+      const base::Status plays = opened ? players_.play(stage, input.id, true) : opened;
+      if (!plays) throw std::runtime_error(plays.error().detail());
+      const base::InputId& first = target->description().inputs.front().id;
+      const DemoSecrets secrets = demo_secrets(folder_, keys_, logins_, stage, first);
+      fmt::print("{}", welcome_text({.site = site_address(settings_),
+                                     .stage = stage.text(),
+                                     .rtmp = rtmp_address(settings_),
+                                     .key = secrets.key,
+                                     .organiser = kDemoOrganiser,
+                                     .password = secrets.password}));
+    }
+  }
+  std::fflush(stdout);
+}
+
+awaitable<void> Server::Impl::wait_for_signals() {
+  boost::asio::signal_set signals(main_, SIGTERM, SIGINT, SIGHUP);
+  for (;;) {
+    const int signal = co_await signals.async_wait(boost::asio::use_awaitable);
+    if (signal != SIGHUP) break;
+    const base::Status reloaded = http_->reload_certificates();
+    base::log(reloaded ? base::Level::kInfo : base::Level::kError, "certificates_read_again",
+              {{"well", reloaded.has_value()}, {"why", reloaded ? "" : reloaded.error().detail()}});
+  }
+}
+
+void Server::Impl::run() {
+  continue_runs();
+  tasks_.spawn(threads_.context(0).get_executor(), mind_stages());
+  base::log(base::Level::kInfo, "serving",
+            {{"site", site_address(settings_)}, {"rtmp", rtmp_address(settings_)}});
+  if (settings_.demo) start_demonstration();
+  tasks_.spawn(main_.get_executor(), wait_for_signals());
+  main_.run();
+  stop();
+}
+
+void Server::Impl::stop() {
+  base::log(base::Level::kInfo, "stopping", {});
+  stopping_ = true;
+  rtmp_->stop_accepting();
+  players_.stop();
+  origin_.stop();
+  http_->stop(kDrain);
+  control_->stop(std::chrono::seconds(1));
+  rtmp_->drain(std::chrono::seconds(5));
+  // The next server continues the runs.
+  for (const auto& target : stages_) {
+    target->keeper().leave_open();
+    target->stage().close();
+  }
+  tasks_.join(std::chrono::seconds(5));
+  stages_.clear();
+  threads_.stop();
+  base::log(base::Level::kInfo, "stopped", {});
+}
+
+Server::Server(Settings settings) : impl_(std::make_unique<Impl>(std::move(settings))) {}
+Server::~Server() = default;
+
+void Server::run() { impl_->run(); }
+
+}  // namespace plenary::app

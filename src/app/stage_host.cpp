@@ -1,0 +1,43 @@
+#include "app/stage_host.h"
+
+#include <thread>
+
+#include "stage/ladder_encoder.h"
+
+namespace plenary::app {
+namespace {
+
+stage::StageSettings stage_settings(const programme::StageDescription& description,
+                                    const Settings& settings) {
+  stage::StageSettings stage;
+  stage.id = description.id;
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  switch (description.ladder) {
+    case programme::LadderChoice::kAuto: stage.ladder = stage::automatic_ladder(cores); break;
+    // The ladders are those of machines that carry them.
+    case programme::LadderChoice::k720p: stage.ladder = stage::automatic_ladder(2); break;
+    case programme::LadderChoice::k1080p: stage.ladder = stage::automatic_ladder(64); break;
+  }
+  stage.ladder.preset = settings.encoder_preset;
+  stage.health.missing = settings.input_missing;
+  for (const programme::InputDescription& input : description.inputs) {
+    stage.inputs.push_back({.id = input.id, .buffer = settings.input_buffer});
+  }
+  return stage;
+}
+
+}  // namespace
+
+void RunKeeper::begin_run(stage::Run run) {
+  renditions_.set(run.renditions);
+  timeline_.begin_run(std::move(run));
+}
+
+StageHost::StageHost(const programme::StageDescription& description, const Settings& settings,
+                     stage::StageTimeline& timeline, base::UtcClock utc)
+    : description_(description),
+      timeline_(timeline),
+      keeper_(timeline),
+      stage_(stage_settings(description, settings), keeper_, std::move(utc)) {}
+
+}  // namespace plenary::app
