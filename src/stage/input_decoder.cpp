@@ -44,11 +44,15 @@ InputDecoder::InputDecoder(const Settings& settings, std::shared_ptr<SharedInput
 
 InputDecoder::~InputDecoder() {
   close();
-  thread_.join();
+  join();
 }
 
 void InputDecoder::close() {
   mailbox_.close();
+}
+
+void InputDecoder::join() {
+  if (thread_.joinable()) thread_.join();
 }
 
 base::Status InputDecoder::push(media::Packet packet, Moment arrival) {
