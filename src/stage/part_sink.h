@@ -46,13 +46,14 @@ class PartSink {
  public:
   virtual ~PartSink() = default;
 
-  /// The number that a run beginning now must at least have: one past the last ever written, 0 if none.
+  /// The number that a run beginning now must at least have: one past the last ever written, 0 if
+  /// none.
   virtual std::uint64_t next_number() const = 0;
-  /// Before any part of the run. Called on the programme's thread.
+  /// Before any part of the run. Called by whoever opens the stage.
   virtual void begin_run(Run run) = 0;
   /// Parts of one rendition come in order, each rendition from one thread of its own.
   virtual void on_part(std::size_t rendition, PackagedPart part) = 0;
-  /// No part comes after it: the playlists end.
+  /// No part comes after it: the playlists end. Called on the programme's thread.
   virtual void end_run() = 0;
 };
 

@@ -19,7 +19,7 @@ namespace plenary::stage {
 
 /// An input as the settings name it; the order in StageSettings is the order of preference.
 struct InputSettings {
-  base::InputId id;  ///< "primary", "backup", "speaker-home", "film", "demo".
+  base::InputId id;                       ///< "primary", "backup", "speaker-home", "film", "demo".
   std::chrono::milliseconds buffer{200};  ///< Held back to smooth the network.
 };
 
@@ -35,7 +35,7 @@ struct HealthSettings {
   bool frozen_moves = false;
   bool black_moves = false;
   bool silent_moves = false;
-  std::chrono::milliseconds steady_first{300};   ///< Before an input is first taken.
+  std::chrono::milliseconds steady_first{300};     ///< Before an input is first taken.
   std::chrono::milliseconds steady_return{2'000};  ///< After it had been lost.
 };
 
@@ -64,10 +64,10 @@ struct StageSettings {
 /// What the slate says. Set by the conference whenever it changes; the clock runs by itself.
 struct SlateText {
   std::string conference;
-  std::string session;      ///< Title of the session that is on, or the next one; may be empty.
+  std::string session;  ///< Title of the session that is on, or the next one; may be empty.
   std::string session_second_language;
-  std::string next;         ///< "Next: 19:30 Opening forum"; may be empty.
-  std::string message;      ///< "We will be right back" in the conference's first languages.
+  std::string next;     ///< "Next: 19:30 Opening forum"; may be empty.
+  std::string message;  ///< "We will be right back" in the conference's first languages.
   std::chrono::milliseconds clock_offset{0};  ///< Conference clock minus UTC.
   std::chrono::minutes zone_offset{0};        ///< The conference's zone minus UTC.
   std::string zone_name;                      ///< "Asia/Shanghai".
@@ -93,7 +93,7 @@ struct InputStatus {
   double frames_per_second = 0;  ///< Measured over the last seconds.
   std::uint32_t bps = 0;         ///< Measured.
   int sample_rate = 0, channels = 0;
-  double level_db = -120;        ///< Audio RMS over the last second, dBFS.
+  double level_db = -120;  ///< Audio RMS over the last second, dBFS.
   std::uint64_t packets = 0, undecodable = 0, dropped = 0;
   std::uint64_t picture_version = 0;  ///< Changes when picture() would give another.
 };
@@ -109,13 +109,13 @@ struct StageStatus {
   std::string reason;    ///< Why: "primary lost: nothing received for 500 ms".
   std::vector<InputStatus> inputs;
   std::uint64_t frames = 0, repeated_frames = 0;
-  std::int64_t late_ms = 0;    ///< How far the programme runs behind its clock.
-  double level_db = -120;      ///< Of the programme.
+  std::int64_t late_ms = 0;  ///< How far the programme runs behind its clock.
+  double level_db = -120;    ///< Of the programme.
   std::uint64_t picture_version = 0;
 };
 
 /// A live place: inputs, one programme, its renditions. Owns its threads. All methods are safe from
-/// every thread and never wait for media work.
+/// every thread and, open() apart, never wait for media work.
 class Stage {
  public:
   /// `sink` outlives the stage. Starts idle; inputs may publish before the stage is open.
@@ -126,9 +126,13 @@ class Stage {
 
   const StageSettings& settings() const;
 
-  /// Begins a run (no effect if one is on). Numbers begin at max(sink.next_number(), UTC / length).
+  /// Begins a run (no effect if one is on). Numbers begin at max(sink.next_number(), UTC / length);
+  /// the running segment's past frames are made at once, so that viewers can begin without waiting
+  /// for a boundary (frame_clock.h). Takes some tens of milliseconds, for it opens the encoders,
+  /// and waits for the run before to have ended. Fails with kUnsupported if an encoder cannot be
+  /// opened. One thread at a time for open() and close().
   base::Status open();
-  /// Ends the run: playlists end, encoders stop.
+  /// Ends the run: encoders finish what they have, then playlists end. Does not wait for that.
   void close();
 
   /// Lets a publisher in. kNotFound: no such input; kConflict: somebody publishes there, is alive,
@@ -144,7 +148,8 @@ class Stage {
 
   StageStatus status() const;
   /// A small JPEG (320 px wide, at most two a second) of an input or, with an empty id, of the
-  /// programme. Null until there is a picture.
+  /// programme. Made only while somebody asks: the first answer may be null or old, the next one,
+  /// a moment later, is not.
   base::SharedBytes picture(const base::InputId& input) const;
 
  private:
