@@ -15,7 +15,7 @@ export function makeDesk(present) {
         Object.assign(input, { state: 'steady', protocol: 'rtmp', software: 'Lavf59.27.100', width: 1280, height: 720,
           frames_per_second: 25, bps: 2_400_000, sample_rate: 48_000, channels: 2, level_db: -22, packets: 900,
           health: { missing: false, frozen: false, black: false, silent: false },
-          picture: `/api/v1/desk/stages/main/inputs/${input.id}/picture.jpg` });
+          picture: `/api/v1/desk/stages/opening/inputs/${input.id}/picture.jpg` });
       }
       if (input.level_db !== null && !input.health.silent) input.level_db += beat * 5 * (index + 1);
       if (input.bps) input.bps = Math.round(input.bps * (1 + beat * 0.02));
@@ -67,7 +67,7 @@ export function makeDesk(present) {
       else if (session) states.set(session[1], session[2] === 'start' ? 'live' : 'ended');
       else if (key) {
         const secret = 'Vb3mJ0n5cT1xkq7ZL2yWm8uRfaP6hDsE4gXoNwIiQbA';
-        return json(request, response, { key: secret, server: 'rtmp://127.0.0.1:1935/live', stream_key: `main?key=${secret}` });
+        return json(request, response, { key: secret, server: 'rtmp://127.0.0.1:1935/live', stream_key: `opening?key=${secret}` });
       }
       return json(request, response, stageDesk());
     }

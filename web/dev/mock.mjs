@@ -2,7 +2,7 @@
  * The server's API from the golden files, for work on the pages without a server:
  *   node dev/mock.mjs [--port 27001] [--scene live] [--media DIR]
  * Serves web/dist as the server does (state in the shell, strict content policy), the API, a desk
- * that can be operated, and with --media a folder of HLS under /live/main/. The scene changes by
+ * that can be operated, and with --media a folder of HLS under /live/opening/. The scene changes by
  * POST /mock/scene/{name}.
  */
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
@@ -32,7 +32,7 @@ const kTypes = {
 const kPolicy =
   "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-const overlay = media ? { opened_at: started, live: '/live/main/index.m3u8', rewind: '/live/main/index.m3u8' } : {};
+const overlay = media ? { opened_at: started, live: '/live/opening/index.m3u8', rewind: '/live/opening/index.m3u8' } : {};
 const present = () => world(scene, since, overlay);
 const desk = makeDesk(present);
 

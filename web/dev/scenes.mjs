@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 const golden = new URL('../../tests/golden/api/', import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(`${name}.json`, golden), 'utf8'));
 
-/** Conference time of each scene, and what the hand did to the two sessions and the stage. */
+/** Minutes from the first session's start, and what the hand did to the two sessions and the stage. */
 const kScenes = {
-  before: { at: '2020-07-23T06:12:30Z', ceremony: 'planned', forum: 'planned', stage: 'closed' },
-  waiting: { at: '2020-07-23T06:52:10Z', ceremony: 'planned', forum: 'planned', stage: 'open', slate: true },
-  live: { at: '2020-07-23T07:24:00Z', ceremony: 'live', forum: 'planned', stage: 'open' },
-  slate: { at: '2020-07-23T07:26:00Z', ceremony: 'live', forum: 'planned', stage: 'open', slate: true },
-  overrun: { at: '2020-07-23T08:33:00Z', ceremony: 'live', forum: 'planned', stage: 'open' },
-  between: { at: '2020-07-23T09:10:00Z', ceremony: 'ended', forum: 'planned', stage: 'closed' },
-  ended: { at: '2020-07-23T14:10:00Z', ceremony: 'ended', forum: 'ended', stage: 'closed' },
-  empty: { at: '2020-07-23T06:00:00Z', stage: 'closed', empty: true },
+  before: { minutes: -47, ceremony: 'planned', forum: 'planned', stage: 'closed' },
+  waiting: { minutes: -8, ceremony: 'planned', forum: 'planned', stage: 'open', slate: true },
+  live: { minutes: 24, ceremony: 'live', forum: 'planned', stage: 'open' },
+  slate: { minutes: 26, ceremony: 'live', forum: 'planned', stage: 'open', slate: true },
+  overrun: { minutes: 93, ceremony: 'live', forum: 'planned', stage: 'open' },
+  between: { minutes: 130, ceremony: 'ended', forum: 'planned', stage: 'closed' },
+  ended: { minutes: 480, ceremony: 'ended', forum: 'ended', stage: 'closed' },
+  empty: { minutes: -60, stage: 'closed', empty: true },
 };
 
 export const sceneNames = Object.keys(kScenes);
@@ -23,8 +23,9 @@ export function world(name, since, overlay = {}) {
   const conference = read('conference');
   const programme = read('programme');
   const stages = read('stages');
-  const offset_ms = Date.parse(scene.at) - since;
-  const real = (instant) => new Date(Date.parse(instant) - offset_ms).toISOString();
+  const start = Date.parse(programme.sessions[0].starts_at);
+  const offset_ms = start + scene.minutes * 60_000 - since;
+  const real = (ms) => new Date(ms - offset_ms).toISOString();
   const now = () => new Date(Date.now() + offset_ms).toISOString();
   conference.clock = { ...conference.clock, now: now(), offset_ms };
   if (scene.empty) programme.sessions = [];
@@ -44,7 +45,7 @@ export function world(name, since, overlay = {}) {
     showing: scene.slate ? 'slate' : 'input',
     session: live ? { id: live.id, state: live.state, started_at: live.started_at, ends_at: live.ends_at } : null,
     next: next ? { id: next.id, starts_at: next.starts_at } : null,
-    opened_at: open ? (overlay.opened_at ?? real('2020-07-23T06:30:00Z')) : null,
+    opened_at: open ? (overlay.opened_at ?? real(start - 1_800_000)) : null,
     live: open ? (overlay.live ?? stage.live) : null,
     rewind: open ? (overlay.rewind ?? stage.rewind) : null,
   });

@@ -1,6 +1,6 @@
 /**
  * Pictures of pages for looking at: node dev/shots.mjs --base http://127.0.0.1:27001 --out /tmp/shots
- *   [--widths 360,1440] [--langs zh,en,id] [--themes light,dark] [--pages /,/stage/main] [--full] [--wait 800]
+ *   [--widths 360,1440] [--langs zh,en,id] [--themes light,dark] [--pages /,/stage/opening] [--full] [--wait 800]
  * Says where a page is wider than its window, and what the console complained about.
  */
 import { mkdirSync } from 'node:fs';

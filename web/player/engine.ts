@@ -37,7 +37,10 @@ export type Start = { kind: 'live' } | { kind: 'real'; ms: number } | { kind: 'm
 /** What makes a video element play HLS. Owns its own machinery, never the element. */
 export interface Engine {
   load(url: string, start: Start): void;
-  setQuality(quality: Quality): void;
+  /** True when this begins the source anew, so that the player must start it again. */
+  setQuality(quality: Quality): boolean;
+  /** Whether playback may run faster to come closer to live; a viewer who went back may not. */
+  setCatchUp(on: boolean): void;
   /** Seconds behind the newest media that playback aims for. */
   setTarget(seconds: number): void;
   /** What the present playlist lists, in real time where it says so. */

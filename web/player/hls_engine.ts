@@ -26,12 +26,15 @@ function patient(first_byte_ms: number, whole_ms: number, tries: number): LoadPo
   };
 }
 
+/** Fast enough to make up for a stall within seconds, slow enough that speech stays speech. */
+const kCatchUpRate = 1.5;
+
 /** The settings that matter; everything else is hls.js's own choice. */
 function configOf(plan: NetworkPlan): Partial<HlsConfig> {
   const poor = plan.kind === 'poor';
   return {
     lowLatencyMode: plan.parts !== 'none',
-    maxLiveSyncPlaybackRate: 1.5,
+    maxLiveSyncPlaybackRate: kCatchUpRate,
     // The target's rise and fall is LatencyTarget's; hls.js alone would only raise it.
     liveSyncOnStallIncrease: 0,
     liveDurationInfinity: true,
@@ -67,6 +70,7 @@ export class HlsEngine implements Engine {
   private target_s: number | null = null;
   private anchors_of: { details: LevelDetails; anchors: Anchor[] } | null = null;
   private media_errors = 0;
+  private catch_up = true;
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -79,17 +83,25 @@ export class HlsEngine implements Engine {
     this.begin(url, start);
   }
 
-  setQuality(quality: Quality): void {
+  setQuality(quality: Quality): boolean {
     const audio = quality.kind === 'audio';
     const was_audio = this.quality.kind === 'audio';
     this.quality = quality;
     if (audio !== was_audio) {
       // hls.js hides an audio-only variant beside video ones, so the audio playlist is its own source.
       const source = audio ? this.audio_url : this.url;
-      if (source) this.begin(source, this.here());
-      return;
+      if (this.hls && source) this.begin(source, this.here());
+      return this.hls !== null && source !== null;
     }
     if (this.hls && !audio) this.hls.nextLevel = quality.kind === 'rung' ? quality.id : -1;
+    return false;
+  }
+
+  setCatchUp(on: boolean): void {
+    if (on === this.catch_up) return;
+    this.catch_up = on;
+    if (this.hls) this.hls.config.maxLiveSyncPlaybackRate = on ? kCatchUpRate : 1;
+    if (!on) this.video.playbackRate = 1;
   }
 
   setTarget(seconds: number): void {
@@ -147,7 +159,7 @@ export class HlsEngine implements Engine {
 
   private begin(url: string, start: Start): void {
     this.destroy();
-    const hls = new Hls(configOf(this.plan));
+    const hls = new Hls({ ...configOf(this.plan), maxLiveSyncPlaybackRate: this.catch_up ? kCatchUpRate : 1 });
     this.hls = hls;
     hls.on(Events.MANIFEST_PARSED, () => this.onManifest(hls));
     hls.on(Events.AUDIO_TRACKS_UPDATED, () => this.tellRungs(hls));

@@ -36,8 +36,13 @@ export class NativeEngine implements Engine {
     );
   }
 
-  setQuality(_quality: Quality): void {
-    // The browser decides.
+  /** The browser decides. */
+  setQuality(_quality: Quality): boolean {
+    return false;
+  }
+
+  setCatchUp(_on: boolean): void {
+    // The browser decides this too.
   }
 
   setTarget(_seconds: number): void {

@@ -34,7 +34,8 @@ export interface LoadedFile {
  * are large enough to tell. Files overlap, so bytes are divided by the time in which any was arriving.
  */
 export function measure(files: readonly LoadedFile[]): NetworkHints['measured'] {
-  const told = files.filter((file) => file.transferSize > 0 && file.encodedBodySize >= 4096 && file.requestStart > 0);
+  const sent = files.filter((file) => file.transferSize > 0 && file.requestStart > 0);
+  const told = sent.filter((file) => file.encodedBodySize >= 4096);
   const bytes = told.reduce((sum, file) => sum + file.encodedBodySize, 0);
   if (bytes < 16_384) return null;
   const spans = told.map((file) => [file.responseStart, file.responseEnd] as const).sort((a, b) => a[0] - b[0]);
@@ -44,7 +45,7 @@ export function measure(files: readonly LoadedFile[]): NetworkHints['measured'] 
     busy_ms += Math.max(0, to - Math.max(from, until));
     until = Math.max(until, to);
   }
-  const first_byte_ms = Math.min(...told.map((file) => file.responseStart - file.requestStart));
+  const first_byte_ms = Math.min(...sent.map((file) => file.responseStart - file.requestStart));
   return { bps: Math.round((bytes * 8000) / Math.max(busy_ms, 1)), first_byte_ms: Math.round(first_byte_ms) };
 }
 
@@ -64,7 +65,7 @@ function kindOf({ save_data, effective_type, measured }: NetworkHints): NetworkK
   if (save_data || effective_type === 'slow-2g' || effective_type === '2g') return 'poor';
   if (measured) {
     if (measured.bps < 700_000 || measured.first_byte_ms > 350) return 'poor';
-    if (measured.bps < 2_000_000 || measured.first_byte_ms > 150) return 'fair';
+    if (measured.bps < 1_600_000 || measured.first_byte_ms > 250) return 'fair';
     return 'good';
   }
   return effective_type === '3g' ? 'fair' : 'good';

@@ -194,8 +194,17 @@ export class Player {
 
   setQuality(quality: Quality): void {
     this.quality = quality;
-    this.engine?.setQuality(quality);
+    if (this.engine?.setQuality(quality)) {
+      this.handle('load');
+      if (this.machine.wants_play) this.start();
+    }
     this.publish();
+  }
+
+  /** Puts the picture into a page. A browser pauses a video that leaves its document, so it is started again. */
+  place(parent: Element): void {
+    if (this.video.parentElement !== parent) parent.prepend(this.video);
+    if (this.machine.wants_play && this.engine) this.start();
   }
 
   destroy(): void {
@@ -280,7 +289,12 @@ export class Player {
     on('volumechange', () => this.publish());
     // The browser pauses by itself when headphones are pulled or another page takes the sound.
     on('pause', () => {
-      if (this.machine.state === 'playing' && !this.video.ended && !this.video.seeking) this.pause();
+      const chosen = this.video.isConnected && !this.video.ended && !this.video.seeking;
+      if (this.machine.state === 'playing' && chosen) this.pause();
+    });
+    // A source that began anew leaves the element paused.
+    on('canplay', () => {
+      if (this.machine.wants_play && this.video.paused) this.start();
     });
     on('play', () => {
       if (!this.machine.wants_play) this.handle('play');
@@ -329,6 +343,7 @@ export class Player {
       if (this.machine.state === 'playing') this.target.calm(now);
       this.engine?.setTarget(this.target.seconds);
     }
+    this.engine?.setCatchUp(this.mode === 'live' && this.following);
     this.follow(now, stats.latency_s);
     if (this.lost_since !== null && now - this.lost_since > kGiveUp_ms && this.machine.state === 'reconnecting') {
       this.reload();
@@ -403,7 +418,7 @@ export class Player {
       position_ms,
       span,
       buffered_s: ranges.length ? Math.max(0, ranges.end(ranges.length - 1) - video.currentTime) : 0,
-      at_live: live && this.mode === 'live' && machine.state !== 'paused' && span.end_ms - position_ms < kNearLive_ms,
+      at_live: live && this.mode === 'live' && machine.started && machine.state !== 'paused' && span.end_ms - position_ms < kNearLive_ms,
       latency_ms: real === null || !machine.started ? null : Math.round(this.settings.real() - real),
       target_s: this.mode === 'live' ? this.target.seconds : null,
       rate: video.playbackRate,

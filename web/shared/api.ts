@@ -10,12 +10,14 @@ export type Instant = string;
 export interface ConferenceDay {
   date: string;
   title: Localised;
+  note?: Localised;
   illustrative?: boolean;
+  sources?: string[];
 }
 
 export interface Source {
   title: string;
-  url: string;
+  url: string | null;
   grade: string;
 }
 
@@ -47,8 +49,11 @@ export interface Conference {
   theme: Localised;
   host: string;
   time_zone: string;
+  time_zone_illustrative?: boolean;
   utc_offset_minutes: number;
   languages: string[];
+  /** Languages whose words are the organiser's of this server, not a source's. */
+  our_wording?: string[];
   days: ConferenceDay[];
   sections: Section[];
   facts: Fact[];
@@ -82,6 +87,7 @@ export interface Session {
   part_of_day: Localised;
   abstract: Localised;
   moderator: string | null;
+  order_illustrative?: boolean;
   running_order: RunningItem[];
   sources: string[];
   state: SessionState;

@@ -1,1 +1,11 @@
-export {};
+import { mount } from 'svelte';
+import '../shared/styles/base.css';
+import { restoreTheme } from '../shared/theme';
+import App from './App.svelte';
+import { restore } from './app';
+import { learnZone } from './zone';
+
+restoreTheme();
+mount(App, { target: document.getElementById('app')! });
+void restore();
+void learnZone();

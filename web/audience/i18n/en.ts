@@ -13,6 +13,8 @@ export const en = {
   hosted_by: 'Hosted by {host}',
   online: 'Online',
   powered: 'Runs on Plenary',
+  our_wording: 'Summaries and translations are in our own words.',
+  assumed: 'assumed',
   list_comma: ', ',
 
   live_now: 'Live now',
@@ -42,8 +44,7 @@ export const en = {
   preview_stop: 'Stop the moving picture',
   preview_play: 'Show the moving picture',
 
-  days_one: 'The day',
-  days_other: 'The {count} days',
+  programme: 'Programme',
   today: 'Today',
   day_unknown: 'No session titles are known for this day.',
   illustrative: 'illustrative',
@@ -61,7 +62,7 @@ export const en = {
   unit_seconds_other: 'seconds',
 
   sections: 'What the conference holds',
-  facts: 'In figures, with sources',
+  facts: 'Facts and their sources',
   source_one: 'Source',
   source_other: 'Sources',
   sources_all_one: '{count} source',
@@ -80,6 +81,7 @@ export const en = {
   item_film: 'Film',
   moderator: 'Moderator',
   running_order: 'Running order',
+  order_illustrative: 'The order is illustrative',
   speaker_unknown: 'Speaker not named in the sources',
 
   not_found: 'Page not found',

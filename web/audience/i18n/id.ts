@@ -15,6 +15,8 @@ export const id: Entries = {
   hosted_by: 'Diselenggarakan oleh {host}',
   online: 'Online',
   powered: 'Berjalan di Plenary',
+  our_wording: 'Ringkasan dan terjemahan memakai kata-kata kami sendiri.',
+  assumed: 'anggapan',
   list_comma: ', ',
 
   live_now: 'Sedang berlangsung',
@@ -44,7 +46,7 @@ export const id: Entries = {
   preview_stop: 'Hentikan gambar bergerak',
   preview_play: 'Tampilkan gambar bergerak',
 
-  days_other: '{count} hari',
+  programme: 'Program',
   today: 'Hari ini',
   day_unknown: 'Judul sesi untuk hari ini tidak diketahui.',
   illustrative: 'ilustrasi',
@@ -58,7 +60,7 @@ export const id: Entries = {
   unit_seconds_other: 'detik',
 
   sections: 'Isi konferensi',
-  facts: 'Dalam angka, dengan sumber',
+  facts: 'Fakta dan sumbernya',
   source_other: 'Sumber',
   sources_all_other: '{count} sumber',
   grades: 'Tingkat A: penyelenggara, pemerintah, atau kantor berita. B: terbitan ulang tepercaya atau pers industri. C: salinan teks kantor berita.',
@@ -75,6 +77,7 @@ export const id: Entries = {
   item_film: 'Film',
   moderator: 'Moderator',
   running_order: 'Susunan acara',
+  order_illustrative: 'Urutannya ilustrasi',
   speaker_unknown: 'Nama pembicara tidak disebut dalam sumber',
 
   not_found: 'Halaman tidak ditemukan',

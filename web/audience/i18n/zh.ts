@@ -15,6 +15,8 @@ export const zh: Entries = {
   hosted_by: '主办单位：{host}',
   online: '线上举办',
   powered: '由 Plenary 驱动',
+  our_wording: '摘要与译文为本站自行撰写。',
+  assumed: '推定',
   list_comma: '、',
 
   live_now: '正在直播',
@@ -44,7 +46,7 @@ export const zh: Entries = {
   preview_stop: '停止动态画面',
   preview_play: '播放动态画面',
 
-  days_other: '{count} 天日程',
+  programme: '日程',
   today: '今天',
   day_unknown: '资料中没有这一天的具体场次。',
   illustrative: '示意时间',
@@ -58,7 +60,7 @@ export const zh: Entries = {
   unit_seconds_other: '秒',
 
   sections: '大会板块',
-  facts: '数据与出处',
+  facts: '事实与出处',
   source_other: '来源',
   sources_all_other: '全部 {count} 个来源',
   grades: 'A 级：主办方、政府或通讯社；B 级：可信转载或行业媒体；C 级：通讯社文稿的镜像。',
@@ -75,6 +77,7 @@ export const zh: Entries = {
   item_film: '影片',
   moderator: '主持人',
   running_order: '议程',
+  order_illustrative: '次序为示意',
   speaker_unknown: '资料未列出演讲人姓名',
 
   not_found: '页面不存在',
