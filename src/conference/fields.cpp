@@ -16,16 +16,6 @@ std::size_t characters(std::string_view text) {
   }));
 }
 
-/// A word of the file as it is repeated to its author: one line, not too long.
-std::string quoted(std::string_view word) {
-  constexpr std::size_t kMost = 60;
-  std::size_t end = std::min(word.size(), kMost);
-  while (end < word.size() && (static_cast<unsigned char>(word[end]) & 0xC0) == 0x80) --end;
-  std::string shown(word.substr(0, end));
-  std::replace(shown.begin(), shown.end(), '\n', ' ');
-  return "`" + shown + (end < word.size() ? "...`" : "`");
-}
-
 std::string shape_of(const YamlNode& node) {
   switch (node.kind) {
     case YamlNode::Kind::kScalar:

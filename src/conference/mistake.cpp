@@ -34,6 +34,15 @@ std::string print(const Mistake& mistake) {
   return line + mistake.what + ". " + mistake.mend;
 }
 
+std::string quoted(std::string_view word) {
+  constexpr std::size_t kMost = 60;
+  std::size_t end = std::min(word.size(), kMost);
+  while (end < word.size() && (static_cast<unsigned char>(word[end]) & 0xC0) == 0x80) --end;
+  std::string shown(word.substr(0, end));
+  std::replace(shown.begin(), shown.end(), '\n', ' ');
+  return "`" + shown + (end < word.size() ? "...`" : "`");
+}
+
 bool any_error(const std::vector<Mistake>& mistakes) {
   return std::any_of(mistakes.begin(), mistakes.end(), [](const Mistake& mistake) {
     return mistake.severity == Mistake::Severity::kError;

@@ -26,6 +26,10 @@ struct Mistake {
 /// place.
 std::string print(const Mistake& mistake);
 
+/// A word of a file as it is repeated to its author: in backquotes, on one line, at most 60 bytes
+/// of it.
+std::string quoted(std::string_view word);
+
 /// True if any of them is an error.
 bool any_error(const std::vector<Mistake>& mistakes);
 

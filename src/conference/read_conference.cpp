@@ -40,7 +40,7 @@ Source read_source(const YamlEntry& entry, Report& report) {
     source.grade = grade[0];
   } else if (!grade.empty()) {
     report.error(
-        fields.line_of("grade"), "there is no grade `" + grade.substr(0, 8) + "`",
+        fields.line_of("grade"), "there is no grade " + quoted(grade),
         "Write A (organiser, government, agency), B (credible) or C (beside another only).");
   }
   fields.finish();
@@ -116,10 +116,10 @@ void read_languages_again(Fields& fields, Content& content) {
   std::set<std::string> seen;
   for (const std::string& tag : content.languages) {
     if (!is_language_tag(tag)) {
-      fields.report().error(fields.line_of("languages"), "`" + tag + "` is not a language",
+      fields.report().error(fields.line_of("languages"), quoted(tag) + " is not a language",
                             "Write a BCP 47 tag such as `zh`, `en` or `id`.");
     } else if (!seen.insert(tag).second) {
-      fields.report().error(fields.line_of("languages"), "`" + tag + "` is listed twice",
+      fields.report().error(fields.line_of("languages"), quoted(tag) + " is listed twice",
                             "Keep one of the two.");
     }
   }
@@ -130,7 +130,7 @@ void read_languages_again(Fields& fields, Content& content) {
   content.fallback = fields.words("fallback", Need::kOptional);
   for (const std::string& tag : content.fallback) {
     if (!seen.contains(tag)) {
-      fields.report().error(fields.line_of("fallback"), "`" + tag + "` is not in `languages`",
+      fields.report().error(fields.line_of("fallback"), quoted(tag) + " is not in `languages`",
                             "Name only languages of the conference here.");
     }
   }
@@ -172,7 +172,7 @@ std::map<std::string, Source> read_sources(const YamlNode& root, Report& report)
   }
   for (const YamlEntry& entry : root.entries) {
     if (!is_source_key(entry.key)) {
-      report.error(entry.line, "`" + entry.key.substr(0, 32) + "` cannot be the key of a source",
+      report.error(entry.line, quoted(entry.key) + " cannot be the key of a source",
                    "Use A-Z, 0-9 and hyphens, 32 at most.");
       continue;
     }

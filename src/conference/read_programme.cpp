@@ -97,7 +97,7 @@ class ProgrammeReader {
     }
     const std::string film = fields.text("film", Need::kRequired);
     if (!film.empty() && !films_.contains(film)) {
-      report_.error(fields.line_of("film"), "there is no film `" + film + "`",
+      report_.error(fields.line_of("film"), "there is no film " + quoted(film),
                     "Put the file into the package's folder `films`, or mend its name.");
     }
     return film;

@@ -228,7 +228,8 @@ class Builder {
       entry.value = node(*event, depth + 1);
       if (failed_) return;
       if (!seen.insert(entry.key).second) {
-        report_.error(entry.line, "the key `" + entry.key + "` stands here for the second time",
+        report_.error(entry.line,
+                      "the key " + quoted(entry.key) + " stands here for the second time",
                       "Keep one of the two.");
         continue;
       }
