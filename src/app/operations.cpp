@@ -44,15 +44,22 @@ void add_rtmp(Metrics& metrics, const ingest::RtmpCounters& rtmp) {
       .value(figure(rtmp.received_bytes));
 }
 
-void add_delivery(Metrics& metrics, const delivery::Counters& delivery) {
-  metrics.family("plenary_playlists_total", Type::kCounter, "Playlists answered.")
-      .value(figure(delivery.playlists));
-  metrics.family("plenary_held_requests_total", Type::kCounter, "Requests held for a part.")
-      .value(figure(delivery.held));
-  metrics.family("plenary_expired_holds_total", Type::kCounter, "Holds that ended in 503.")
-      .value(figure(delivery.expired));
-  metrics.family("plenary_media_total", Type::kCounter, "Parts, segments and headers answered.")
-      .value(figure(delivery.media));
+void add_delivery(Metrics& metrics, const delivery::LiveCounters& delivery) {
+  metrics.family("plenary_live_requests_total", Type::kCounter, "Requests under /live by what was asked.")
+      .value(figure(delivery.playlist_requests), {{"kind", "playlist"}})
+      .value(figure(delivery.parts), {{"kind", "part"}})
+      .value(figure(delivery.segments), {{"kind", "segment"}})
+      .value(figure(delivery.headers), {{"kind", "header"}});
+  metrics.family("plenary_live_waiting", Type::kGauge, "Requests that are held for a part now.")
+      .value(figure(delivery.waiting));
+  metrics.family("plenary_live_held_total", Type::kCounter, "Requests that were held for a part.")
+      .value(figure(delivery.held_requests));
+  metrics.family("plenary_live_expired_total", Type::kCounter, "Holds that ended in 503.")
+      .value(figure(delivery.expired_holds));
+  metrics.family("plenary_live_refused_total", Type::kCounter, "Requests answered with 4xx.")
+      .value(figure(delivery.refused_requests));
+  metrics.family("plenary_live_bytes_total", Type::kCounter, "Media and playlists handed out.")
+      .value(figure(delivery.bytes));
 }
 
 void add_stages(Metrics& metrics, const std::vector<OperationsView::StageView>& stages) {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "delivery/counters.h"
+#include "delivery/live.h"
 #include "ingest/rtmp_settings.h"
 #include "net/http_server.h"
 #include "net/router.h"
@@ -23,7 +23,7 @@ struct OperationsView {
   bool ready = false;
   net::HttpCounters http;
   ingest::RtmpCounters rtmp;
-  delivery::Counters delivery;
+  delivery::LiveCounters delivery;
   std::uint64_t database_commits = 0;
   std::vector<StageView> stages;
 };

@@ -26,6 +26,7 @@
 #include "conference/package.h"
 #include "delivery/live.h"
 #include "delivery/replay.h"
+#include "delivery/routes.h"
 #include "ingest/rtmp_server.h"
 #include "net/http_server.h"
 #include "net/router.h"
@@ -58,7 +59,8 @@ std::shared_ptr<const conference::Content> load_content(const Settings& settings
         "the data folder {} holds no conference yet. Give a package with --conference DIR.",
         settings.data));
   }
-  const std::filesystem::path package = named ? settings.conference : folder.conference();
+  const std::filesystem::path package =
+      named ? std::filesystem::path(settings.conference) : folder.conference();
   conference::Loaded loaded = conference::load_folder(package);
   if (!loaded.content) {
     std::string sentence = fmt::format("the conference package {} has mistakes:", package.string());
@@ -115,6 +117,7 @@ class Server::Impl {
   StageHost* host(std::string_view stage) const;
   site::DeskStage desk_stage(StageHost& host);
   bool disconnect(const base::StageId& stage, const base::InputId& input);
+  std::optional<delivery::ReplayCut> replay_cut(const base::SessionId& session) const;
   OperationsView operations_view() const;
 
   void continue_runs();
@@ -231,6 +234,14 @@ bool Server::Impl::disconnect(const base::StageId& stage, const base::InputId& i
   return false;
 }
 
+std::optional<delivery::ReplayCut> Server::Impl::replay_cut(const base::SessionId& session) const {
+  const auto snapshot = conference_->snapshot();
+  const programme::Session* announced = content_->programme.session(session);
+  const programme::SessionState state = snapshot->state(session);
+  if (announced == nullptr || !state.started_at) return std::nullopt;
+  return delivery::ReplayCut{announced->stage, *state.started_at, state.ended_at};
+}
+
 site::DeskStage Server::Impl::desk_stage(StageHost& target) {
   site::DeskStage desk;
   desk.id = target.description().id;
@@ -249,9 +260,9 @@ site::DeskStage Server::Impl::desk_stage(StageHost& target) {
 net::Router Server::Impl::routes() {
   net::Router router;
   live_ = std::make_unique<delivery::Live>(origin_);
-  live_->add_routes(router);
-  replay_ = std::make_unique<delivery::Replay>(origin_, *conference_);
-  replay_->add_routes(router);
+  replay_ = std::make_unique<delivery::Replay>(
+      origin_, [this](const base::SessionId& session) { return replay_cut(session); });
+  delivery::add_routes(router, *live_, *replay_);
 
   site::SiteParts parts;
   parts.conference = conference_.get();
