@@ -65,19 +65,26 @@ struct Content {
   }
 };
 
+using Headers = std::shared_ptr<const net::SharedHeaders>;
+
+Headers make_headers(const char* type, const char* caching, bool compressed) {
+  net::SharedHeaders::Fields fields{
+      {"content-type", type}, {"cache-control", caching}, {"access-control-allow-origin", "*"}};
+  if (compressed) fields.emplace_back("content-encoding", "gzip");
+  return std::make_shared<const net::SharedHeaders>(std::move(fields));
+}
+
+const char* const kPlaylistType = "application/vnd.apple.mpegurl";
+const Headers kPlain = make_headers(kPlaylistType, "max-age=1", false);
+const Headers kCompressed = make_headers(kPlaylistType, "max-age=1", true);
+const Headers kSegment = make_headers("video/mp4", "max-age=31536000, immutable", false);
+
 boost::asio::awaitable<net::Response> serve_playlist(const Content& content,
                                                      net::Request& request) {
-  net::Response response;
-  response.with("content-type", "application/vnd.apple.mpegurl");
-  response.with("cache-control", "max-age=1");
-  response.with("access-control-allow-origin", "*");
   const bool compress = request.header("accept-encoding").find("gzip") != std::string_view::npos;
-  if (compress) {
-    response.with("content-encoding", "gzip");
-    response.body = content.playlist_gzip;
-  } else {
-    response.body = content.playlist;
-  }
+  net::Response response;
+  response.shared = compress ? kCompressed : kPlain;
+  response.body = compress ? content.playlist_gzip : content.playlist;
   response.with("vary", "accept-encoding");
   co_return response;
 }
@@ -86,9 +93,7 @@ boost::asio::awaitable<net::Response> serve_file(const Content& content, net::Re
   const auto found = content.files.find(request.path);
   if (found == content.files.end()) co_return net::problem(404, "Not found");
   net::Response response;
-  response.with("content-type", "video/mp4");
-  response.with("cache-control", "max-age=31536000, immutable");
-  response.with("access-control-allow-origin", "*");
+  response.shared = kSegment;
   response.ranges = true;
   net::FileSlice slice;
   slice.file = found->second.open;

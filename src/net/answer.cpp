@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "net/head.h"
 
 namespace plenary::net {
 namespace {
@@ -26,20 +27,9 @@ std::string_view without_weakness(std::string_view etag) {
   return etag;
 }
 
-std::string_view find_header(const Response& response, std::string_view name) {
-  for (const auto& [key, value] : response.headers) {
-    if (key == name) return value;
-  }
-  return {};
-}
-
-bool is_clean(std::string_view text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
-}
-
 bool has_clean_headers(const Response& response) {
   return std::all_of(response.headers.begin(), response.headers.end(), [](const auto& header) {
-    return !header.first.empty() && is_clean(header.first) && is_clean(header.second);
+    return !header.first.empty() && is_field_text(header.first) && is_field_text(header.second);
   });
 }
 
@@ -48,10 +38,10 @@ bool has_clean_headers(const Response& response) {
 bool range_still_holds(const Request& request, const Response& response) {
   const std::string_view condition = request.header("if-range");
   if (condition.empty()) return true;
-  const std::string_view etag = find_header(response, "etag");
+  const std::string_view etag = response.header("etag");
   const bool weak = etag.substr(0, 2) == "W/";
   if (condition == etag) return !weak;
-  return condition == find_header(response, "last-modified");
+  return condition == response.header("last-modified");
 }
 
 void cut_range(const Request& request, Answer& answer, std::uint64_t size) {
@@ -80,7 +70,7 @@ void cut_range(const Request& request, Answer& answer, std::uint64_t size) {
 bool is_unchanged(const Request& request, const Response& response) {
   if (request.method != Method::kGet && request.method != Method::kHead) return false;
   const std::string_view list = request.header("if-none-match");
-  return !list.empty() && matches_etag(list, find_header(response, "etag"));
+  return !list.empty() && matches_etag(list, response.header("etag"));
 }
 
 void drop_body(Answer& answer) {
@@ -124,9 +114,9 @@ bool matches_etag(std::string_view list, std::string_view etag) {
   return false;
 }
 
-Answer complete(const Request& request, Response response) {
+Answer complete(const Request& request, Response&& response) {
   if (!has_clean_headers(response)) {
-    base::log(base::Level::kError, "header_with_line_end", {{"path", request.path}});
+    base::log(base::Level::kError, "header_with_control_character", {{"path", request.path}});
     response = problem(500, "Internal error");
   }
   Answer answer;
@@ -142,14 +132,14 @@ Answer complete(const Request& request, Response response) {
     return answer;
   }
   if (status == 200 && answer.response.ranges) cut_range(request, answer, size);
-  if (answer.response.status >= 400 && find_header(answer.response, "cache-control").empty()) {
+  if (answer.response.status >= 400 && answer.response.header("cache-control").empty()) {
     answer.response.with("cache-control", "no-store");
   }
   if (request.method == Method::kHead) answer.window = {};
   return answer;
 }
 
-Answer unasked(Response response) {
+Answer unasked(Response&& response) {
   Request get;
   return complete(get, std::move(response));
 }

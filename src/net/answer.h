@@ -41,9 +41,9 @@ struct Answer {
 };
 
 /// Applies method, conditions and Range of `request` to what its handler said, as http.h promises.
-Answer complete(const Request& request, Response response);
+Answer complete(const Request& request, Response&& response);
 
 /// An answer that no request asked for: the protocol was broken, or the server is full.
-Answer unasked(Response response);
+Answer unasked(Response&& response);
 
 }  // namespace plenary::net

@@ -12,6 +12,7 @@ namespace asio = boost::asio;
 
 // What a pool keeps for the next rush; those beyond end as they come back.
 constexpr std::size_t kSpareExchanges = 256;
+constexpr std::size_t kKeptBodyBytes = 4096;
 
 }  // namespace
 
@@ -54,12 +55,24 @@ asio::awaitable<void> Exchange::run(std::shared_ptr<Exchange> self) {
   }
 }
 
-void Exchange::finish(Response response) {
+void Exchange::finish(Response&& response) {
   Answer answer = complete(request, std::move(response));
   pool_.observer_(request, answer);
   started_ = false;
   if (AnswerSink* const sink = std::exchange(sink_, nullptr)) sink->on_answer(std::move(answer));
   pool_.give_back(*this);
+}
+
+// What a request grew stays for the next one, but not a large body.
+void Exchange::clear_request() {
+  request.method = Method::kGet;
+  request.path.clear();
+  request.query.clear();
+  request.headers.clear();
+  request.peer.clear();
+  request.secure = false;
+  if (request.body.capacity() > kKeptBodyBytes) request.body = std::string();
+  request.body.clear();
 }
 
 ExchangePool::ExchangePool(asio::any_io_executor executor, const Handler& handler, TaskGroup& tasks,
@@ -87,7 +100,7 @@ std::shared_ptr<Exchange> ExchangePool::take() {
 
 void ExchangePool::give_back(Exchange& exchange) {
   exchange.parser.reset();
-  exchange.request = Request();
+  exchange.clear_request();
   exchange.quitting_ = quitting_ || free_.size() >= kSpareExchanges;
   if (!exchange.quitting_) {
     free_.push_back(exchange.shared_from_this());

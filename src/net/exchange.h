@@ -20,7 +20,7 @@ namespace plenary::net {
 class AnswerSink {
  public:
   /// Called once for every start(), also from within it if the handler does not wait.
-  virtual void on_answer(Answer answer) = 0;
+  virtual void on_answer(Answer&& answer) = 0;
 
  protected:
   ~AnswerSink() = default;
@@ -55,7 +55,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   /// Owns its exchange: it ends when the pool has no more use for it.
   static boost::asio::awaitable<void> run(std::shared_ptr<Exchange> self);
   boost::asio::awaitable<void> parked();
-  void finish(Response response);
+  void finish(Response&& response);
+  void clear_request();
   void resume();
 
   ExchangePool& pool_;

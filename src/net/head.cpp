@@ -26,6 +26,7 @@ void append_head(std::string& out, const Answer& answer, const HeadContext& cont
   out.append(" ").append(reason_of(response.status)).append("\r\n");
   append_field(out, "date", context.date);
   if (!context.server.empty()) append_field(out, "server", context.server);
+  if (response.shared) out += response.shared->text();
   for (const auto& [name, value] : response.headers) {
     if (!is_own_field(name)) append_field(out, name, value);
   }
@@ -59,6 +60,12 @@ bool is_own_field(std::string_view name) {
     default:
       return false;
   }
+}
+
+bool is_field_text(std::string_view text) {
+  bool clean = true;
+  for (const char c : text) clean &= static_cast<unsigned char>(c) >= 0x20 || c == '\t';
+  return clean;
 }
 
 std::string_view reason_of(int status) {

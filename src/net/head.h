@@ -22,6 +22,9 @@ void append_head(std::string& out, const Answer& answer, const HeadContext& cont
 /// connection and their like (RFC 9110 section 7.6.1).
 bool is_own_field(std::string_view name);
 
+/// True for what may stand in a field: no control characters, above all no line end.
+bool is_field_text(std::string_view text);
+
 /// "Not Found" for 404.
 std::string_view reason_of(int status);
 

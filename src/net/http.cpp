@@ -6,7 +6,9 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/check.h"
 #include "base/log.h"
+#include "net/head.h"
 #include "net/target.h"
 
 namespace plenary::net {
@@ -35,6 +37,13 @@ struct SizeOf {
     return sum;
   }
 };
+
+std::string_view find_field(const SharedHeaders::Fields& fields, std::string_view name) {
+  for (const auto& [key, value] : fields) {
+    if (key == name) return value;
+  }
+  return {};
+}
 
 struct Meaning {
   int status;
@@ -72,11 +81,20 @@ Meaning meaning_of(base::Errc code) {
 
 }  // namespace
 
-std::string_view Request::header(std::string_view name) const {
-  for (const auto& [key, value] : headers) {
-    if (key == name) return value;
+SharedHeaders::SharedHeaders(Fields fields) : fields_(std::move(fields)) {
+  for (const auto& [name, value] : fields_) {
+    PLENARY_CHECK(is_field_text(name) && is_field_text(value) && !is_own_field(name));
+    text_.append(name).append(": ").append(value).append("\r\n");
   }
-  return {};
+}
+
+std::string_view Response::header(std::string_view name) const {
+  const auto own = find_field(headers, name);
+  return own.empty() && shared ? find_field(shared->fields(), name) : own;
+}
+
+std::string_view Request::header(std::string_view name) const {
+  return find_field(headers, name);
 }
 
 std::optional<std::string> Request::query_value(std::string_view name) const {

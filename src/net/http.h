@@ -68,17 +68,40 @@ using Body =
 
 std::uint64_t size_of(const Body& body);
 
+/// Fields that many responses have in common, checked and written out once: a playlist is asked for
+/// a thousand times while one is made.
+class SharedHeaders {
+ public:
+  using Fields = std::vector<std::pair<std::string, std::string>>;
+
+  /// Names in lower case. A field that the server writes itself, or one with a control character,
+  /// is a programmer's mistake.
+  explicit SharedHeaders(Fields fields);
+
+  const Fields& fields() const { return fields_; }
+  /// As HTTP/1.1 writes them.
+  const std::string& text() const { return text_; }
+
+ private:
+  Fields fields_;
+  std::string text_;
+};
+
 /// One answer. The server adds Content-Length, Date, Connection and Server (never set those),
 /// answers HEAD without a body, and cuts a single-range Range request (RFC 9110 section 14) out of
 /// any body whose response is 200 and `ranges` is true. A 200 whose `etag` the request's
 /// If-None-Match names becomes a 304 with the same headers. A status of 400 and above without
-/// `cache-control` is sent with `no-store`. A header that holds a line end or NUL turns the whole
+/// `cache-control` is sent with `no-store`. A header that holds a control character turns the whole
 /// into a 500.
 struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;  ///< Names in lower case.
   Body body;
   bool ranges = false;
+  std::shared_ptr<const SharedHeaders> shared;  ///< Further fields, or null.
+
+  /// The first header of this (lower-case) name, or empty.
+  std::string_view header(std::string_view name) const;
 
   Response& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -18,6 +19,7 @@ constexpr int kRequestsPerTurn = 16;
 // One sendfile step, and what a connection may send before others have their turn.
 constexpr std::size_t kBytesPerTurn = 2 * 1024 * 1024;
 constexpr std::size_t kPieces = 8;
+constexpr std::size_t kSmallBody = 8 * 1024;
 constexpr std::size_t kTlsRecord = 16 * 1024;
 constexpr int kReadsAway = 64;
 constexpr std::chrono::seconds kLingerTime{3};
@@ -29,14 +31,22 @@ iovec piece_of(base::ByteView bytes) {
   return {const_cast<std::uint8_t*>(bytes.data()), bytes.size()};
 }
 
+/// The whole body, if it lies in memory and copying it is cheaper than a second piece.
+std::optional<base::ByteView> small_body(const Answer& answer) {
+  if (answer.window.size == 0) return base::ByteView();
+  if (answer.window.size > kSmallBody) return std::nullopt;
+  const BodyCursor::Run run = BodyCursor(answer.response.body, answer.window).peek();
+  const auto* const bytes = std::get_if<base::ByteView>(&run);
+  if (bytes == nullptr || bytes->size() != answer.window.size) return std::nullopt;
+  return *bytes;
+}
+
 const char* title_of(int status) {
   switch (status) {
     case 413:
       return "Body too large";
     case 431:
       return "Header too large";
-    case 505:
-      return "HTTP version not supported";
     default:
       return "Not understood";
   }
@@ -196,7 +206,7 @@ void Http1::start_handler() {
   exchange->start(*this);
 }
 
-void Http1::on_answer(Answer answer) {
+void Http1::on_answer(Answer&& answer) {
   exchange_.reset();
   begin_answer(std::move(answer));
   if (!advancing_) worker_.poller().give_turn(*this);
@@ -221,10 +231,8 @@ void Http1::send_continue() {
   transport_.write({&piece, 1}, false);
 }
 
-void Http1::begin_answer(Answer answer) {
+void Http1::begin_answer(Answer&& answer) {
   if (worker_.draining()) keep_alive_ = false;
-  answer_ = std::move(answer);
-  cursor_ = BodyCursor(answer_.response.body, answer_.window);
   head_ = std::move(worker_.head_buffer());
   head_.clear();
   head_sent_ = 0;
@@ -233,7 +241,14 @@ void Http1::begin_answer(Answer answer) {
   context.server = worker_.settings().server_name;
   context.keep_alive = keep_alive_;
   context.http10 = http10_;
-  append_head(head_, answer_, context);
+  append_head(head_, answer, context);
+  if (const auto body = small_body(answer)) {
+    head_ += base::text_of(*body);  // One piece to send, and nothing to keep.
+    worker_.tallies().bytes_sent.add(body->size());
+  } else {
+    answer_ = std::move(answer);
+    cursor_ = BodyCursor(answer_.response.body, answer_.window);
+  }
   progress_.restart();
   state_ = State::kSending;
   deadline_ = after(worker_.settings().limits.write_timeout);
@@ -314,8 +329,10 @@ void Http1::finish_answer() {
   worker_.head_buffer() = std::move(head_);
   head_.clear();
   head_sent_ = 0;
-  answer_ = Answer();
-  cursor_ = BodyCursor();
+  if (size_of(answer_.response.body) > 0) {
+    answer_ = Answer();
+    cursor_ = BodyCursor();
+  }
   if (!keep_alive_) return linger();
   state_ = State::kReading;
   deadline_ = after(worker_.settings().limits.idle_timeout);

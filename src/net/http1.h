@@ -32,7 +32,7 @@ class Http1 final : public Connection, private AnswerSink {
                  // answer.
   };
 
-  void on_answer(Answer answer) override;
+  void on_answer(Answer&& answer) override;
   void on_deadline() override;
   void on_close() override;
 
@@ -44,7 +44,7 @@ class Http1 final : public Connection, private AnswerSink {
   void refuse(int status);
   void send_continue();
 
-  void begin_answer(Answer answer);
+  void begin_answer(Answer&& answer);
   bool send();
   IoResult send_some(std::size_t at_most);
   IoResult send_plain(std::size_t at_most);

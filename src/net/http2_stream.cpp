@@ -103,7 +103,7 @@ void Http2Stream::on_end() {
   exchange->start(*this);
 }
 
-void Http2Stream::on_answer(Answer answer) {
+void Http2Stream::on_answer(Answer&& answer) {
   exchange_.reset();
   submit(std::move(answer));
 }
@@ -122,7 +122,7 @@ void Http2Stream::send_refusal() {
   submit(std::move(answer));
 }
 
-void Http2Stream::submit(Answer answer) {
+void Http2Stream::submit(Answer&& answer) {
   HttpWorker& worker = connection_.worker_;
   state_ = State::kSending;
   deadline_ = connection_.after(worker.settings().limits.write_timeout);
@@ -133,11 +133,15 @@ void Http2Stream::submit(Answer answer) {
   const std::string status = std::to_string(answer_.response.status);
   const std::string length = std::to_string(answer_.content_length);
   std::vector<nghttp2_nv> fields;
-  fields.reserve(answer_.response.headers.size() + 4);
+  const auto& shared = answer_.response.shared;
+  fields.reserve(answer_.response.headers.size() + (shared ? shared->fields().size() : 0) + 4);
   fields.push_back(field_of(":status", status));
   fields.push_back(field_of("date", worker.date()));
   const std::string_view server = worker.settings().server_name;
   if (!server.empty()) fields.push_back(field_of("server", server));
+  if (shared) {
+    for (const auto& [name, value] : shared->fields()) fields.push_back(field_of(name, value));
+  }
   for (const auto& [name, value] : answer_.response.headers) {
     if (!is_own_field(name)) fields.push_back(field_of(name, value));
   }

@@ -44,10 +44,10 @@ class Http2Stream final : private AnswerSink {
  private:
   enum class State : std::uint8_t { kReading, kHandling, kSending };
 
-  void on_answer(Answer answer) override;
+  void on_answer(Answer&& answer) override;
   void refuse(int status);
   void send_refusal();
-  void submit(Answer answer);
+  void submit(Answer&& answer);
 
   Http2& connection_;
   const std::int32_t id_;

@@ -61,7 +61,6 @@ RequestParser::Step RequestParser::feed(std::string_view input) {
   const std::size_t consumed = put(boost::asio::buffer(input.data(), input.size()), failure);
   if (failure == http::error::header_limit) refusal_ = 431;
   if (failure == http::error::body_limit) refusal_ = 413;
-  if (failure == http::error::bad_version) refusal_ = 505;
   if (failure && failure != http::error::need_more) return {Progress::kRefused, consumed};
   if (is_done()) return {Progress::kComplete, consumed};
   // A chunk's header or the trailers may be as long as a header, and no longer.
@@ -92,24 +91,20 @@ void RequestParser::on_request_impl(http::verb method, View, View target, int ve
   header_bytes_ = target.size();
 }
 
-void RequestParser::on_field_impl(http::field, View name, View value, ErrorCode& failure) {
+void RequestParser::on_field_impl(http::field field, View name, View value, ErrorCode& failure) {
   if (is_header_done()) return;  // A trailer: nothing here reads those.
   header_bytes_ += name.size() + value.size() + 4;
   if (header_bytes_ > header_limit_) return refuse(431, failure);
+  if (field == http::field::host) ++hosts_;
+  if (field == http::field::transfer_encoding) encoded_ = true;
+  if (field == http::field::expect) continue_wanted_ = boost::beast::iequals(value, "100-continue");
   request_.headers.emplace_back(lower_case(view_of(name)), view_of(value));
 }
 
 void RequestParser::on_header_impl(ErrorCode& failure) {
-  std::size_t hosts = 0;
-  bool encoded = false;
-  for (const auto& [name, value] : request_.headers) {
-    if (name == "host") ++hosts;
-    if (name == "transfer-encoding") encoded = true;
-    if (name == "expect" && boost::beast::iequals(value, "100-continue")) continue_wanted_ = true;
-  }
-  if (hosts > 1 || (!is_http10() && hosts == 0)) return refuse(400, failure);
+  if (hosts_ > 1 || (!is_http10() && hosts_ == 0)) return refuse(400, failure);
   // RFC 9112 section 6.1: where the end of the body would be a guess, nothing is guessed.
-  if (encoded && (!chunked() || is_http10())) return refuse(400, failure);
+  if (encoded_ && (!chunked() || is_http10())) return refuse(400, failure);
   if (is_http10() || is_done()) continue_wanted_ = false;
 }
 

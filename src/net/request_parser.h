@@ -25,7 +25,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   };
   Step feed(std::string_view input);
 
-  /// After kRefused: 400, 413, 431, 501 or 505.
+  /// After kRefused: 400, 413 or 431.
   int refusal() const { return refusal_; }
   /// True for HTTP/1.0, which keeps a connection only when it says so.
   bool is_http10() const { return version_ == 10; }
@@ -39,7 +39,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   void on_request_impl(boost::beast::http::verb method, View method_text, View target, int version,
                        ErrorCode& failure) override;
   void on_response_impl(int, View, int, ErrorCode&) override {}
-  void on_field_impl(boost::beast::http::field, View name, View value, ErrorCode& failure) override;
+  void on_field_impl(boost::beast::http::field field, View name, View value,
+                     ErrorCode& failure) override;
   void on_header_impl(ErrorCode& failure) override;
   void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorCode&) override {}
   std::size_t on_body_impl(View body, ErrorCode& failure) override;
@@ -55,6 +56,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   std::size_t header_bytes_ = 0;
   int refusal_ = 400;
   int version_ = 11;
+  std::size_t hosts_ = 0;
+  bool encoded_ = false;
   bool continue_wanted_ = false;
 };
 

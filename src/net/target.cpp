@@ -55,7 +55,7 @@ Result<std::string_view> without_authority(std::string_view target) {
   }
   const std::string_view rest = target.substr(scheme_end + 3);
   const std::size_t path = rest.find_first_of("/?");
-  if (path == 0) return Error(Errc::kMalformed, "target without authority");
+  if (path == 0 || rest.empty()) return Error(Errc::kMalformed, "target without authority");
   if (path == std::string_view::npos) return std::string_view("/");
   if (rest[path] == '?') return Error(Errc::kMalformed, "target without path");
   return rest.substr(path);
