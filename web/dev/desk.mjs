@@ -18,6 +18,7 @@ export function makeDesk(present) {
           picture: `/api/v1/desk/stages/opening/inputs/${input.id}/picture.jpg` });
       }
       if (input.level_db !== null && !input.health.silent) input.level_db += beat * 5 * (index + 1);
+      if (input.since) input.since = new Date(Date.now() - 2_100_000 - index * 60_000).toISOString();
       if (input.bps) input.bps = Math.round(input.bps * (1 + beat * 0.02));
     });
     desk.programme.level_db += beat * 5;
