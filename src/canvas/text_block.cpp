@@ -50,6 +50,20 @@ std::string keep_words_together(const std::string& text) {
   return out;
 }
 
+// No more of a text than could ever be seen: laying out a book to show its first line takes a
+// second.
+std::string_view visible_part(std::string_view text, const TextStyle& style, int max_width,
+                              int max_lines) {
+  constexpr double kNarrowest = 1.0 / 6;  // Of a letter, in em.
+  const double most = max_lines * (max_width / (style.size * kNarrowest) + 8);
+  std::size_t at = 0;
+  for (double characters = 0; at < text.size() && characters < most; ++characters) {
+    do ++at;
+    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80);
+  }
+  return text.substr(0, at);
+}
+
 std::shared_ptr<PangoContext> make_context() {
   auto context = own(pango_font_map_create_context(pango_cairo_font_map_get_default()));
   cairo_font_options_t* const options = cairo_font_options_create();
@@ -128,10 +142,12 @@ TextBlock::TextBlock(std::string_view text, const TextStyle& style, int max_widt
   const auto context = make_context();
   layout_ = own(pango_layout_new(context.get()));
   set_font(layout_.get(), style);
-  const std::string joined = keep_words_together(clean);
+  const std::string_view visible = visible_part(clean, style, max_width, max_lines);
+  const std::string joined = keep_words_together(std::string(visible));
   pango_layout_set_text(layout_.get(), joined.data(), static_cast<int>(joined.size()));
   pango_layout_set_wrap(layout_.get(), PANGO_WRAP_WORD_CHAR);
-  if (lines_at(layout_.get(), max_width) <= max_lines) {
+  const bool fits = lines_at(layout_.get(), max_width) <= max_lines;
+  if (fits && visible.size() == clean.size()) {
     balance(layout_.get(), max_width);
   } else {
     shortened_ = true;
