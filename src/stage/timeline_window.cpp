@@ -143,6 +143,7 @@ void WindowBuilder::trim() {
 std::shared_ptr<const Window> WindowBuilder::window() {
   if (!history_) history_ = history_builder_.snapshot();
   auto window = std::make_shared<Window>();
+  window->version = ++version_;
   window->whole = whole_;
   window->edge = {open_.listing.number, static_cast<int>(open_.places.size())};
   if (!ended_) window->open = std::make_shared<const SegmentEntry>(open_);

@@ -24,6 +24,7 @@ struct SegmentEntry {
 /// One rendition as players may see it, from the opening to the live edge. Immutable: a part makes
 /// a new one. Shared by all threads.
 struct Window {
+  std::uint64_t version = 0;  ///< Of one run's windows of one rendition no two have the same.
   /// The last minute, oldest first, numbered without holes; gaps are listed.
   std::vector<std::shared_ptr<const SegmentEntry>> whole;
   /// The segment being written, maybe without parts yet; null once ended.
@@ -78,6 +79,7 @@ class WindowBuilder {
   hls::Duration whole_duration_{0};
   SegmentEntry open_;
   bool ended_ = false;
+  std::uint64_t version_ = 0;
   HistoryBuilder history_builder_;
   std::shared_ptr<const History> history_;  // Null once it lacks a segment.
 };
