@@ -319,7 +319,7 @@ void measure(const Options& options) {
     if (options.paced) {
       std::this_thread::sleep_until(start + i * std::chrono::milliseconds(40));
     } else {
-      while ((*ladder)->behind() > 10) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      while ((*ladder)->behind() > 6) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     programme.frame(i);
     most_behind = std::max(most_behind, (*ladder)->behind());

@@ -23,9 +23,9 @@ namespace plenary::stage {
 template <class Content>
 class Lane {
  public:
-  /// Contents that may wait. One second of 720p is 35 MB, whatever the number of rungs: they share
-  /// the pictures.
-  static constexpr std::size_t kMostBehind = 25;
+  /// Contents that may wait: half a second, after which lateness would hurt viewers more than a
+  /// repeated picture does. 17 MB of 720p, whatever the number of rungs, since they share them.
+  static constexpr std::size_t kMostBehind = 12;
 
   struct Work {
     std::uint32_t left_out = 0;      ///< Frames to make up for first.
