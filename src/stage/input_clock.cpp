@@ -12,17 +12,20 @@ using Duration = std::chrono::nanoseconds;
 /// No clock of a publisher goes further (139 years); keeps the arithmetic within 64 bits.
 constexpr std::int64_t kGreatestMs = std::int64_t{1} << 42;
 /// A presentation time further than this from the decoding time is nonsense.
-constexpr std::int64_t kGreatestReorderMs = 2'000;
-/// Timestamps that are this much ahead of their arrival, or go back this much, have jumped.
+constexpr Duration kGreatestReorder = 2s;
+/// Timestamps that are this much further ahead of their arrival than the last, or go back this
+/// much, have jumped.
 constexpr Duration kEarly = 500ms;
 constexpr Duration kBackwards = 200ms;
-/// How long packets may go on with the timestamps of before a jump, the streams being interleaved.
+/// How long after a stream's jump the other one may follow.
 constexpr Duration kOverlap = 1s;
+/// Streams that begin further apart than this have unrelated clocks.
+constexpr Duration kUnrelated = 2s;
 /// Packets later than the buffer for so long: the delay has grown for good.
 constexpr Duration kLateForGood = 500ms;
 /// What of the buffer decoding and the length of a frame of sound use up.
 constexpr auto kDecoding = 80ms;
-/// The first packets may be late ones; until then the offset steps down freely.
+/// The first packets may be late ones; until then the offset steps freely.
 constexpr Duration kYoung = 1s;
 /// An error is worked off over this time, and by no more than this share of it.
 constexpr std::int64_t kFollowSeconds = 5;
@@ -44,97 +47,114 @@ InputClock::InputClock(std::chrono::milliseconds buffer)
 Moment InputClock::place(Stream stream, std::int64_t dts_ms, std::int64_t pts_ms, Moment arrival) {
   const Duration dts = from_ms(dts_ms);
   const Duration pts = from_ms(pts_ms);
-  const Duration reorder =
-      std::chrono::abs(pts - dts) <= std::chrono::milliseconds(kGreatestReorderMs) ? pts - dts
-                                                                                   : Duration{0};
-  const Duration observed = arrival.time_since_epoch() - dts;
-  std::optional<Last>& last = last_[static_cast<std::size_t>(stream)];
+  const bool sensible = std::chrono::abs(pts - dts) <= kGreatestReorder;
+  const auto index = static_cast<std::size_t>(stream);
+  Track& track = tracks_[index];
   if (!anchored_) {
-    first_arrival_ = arrival;
     anchored_ = true;
-    anchor(observed, arrival);
-  } else if (fits_previous(last, dts, observed, arrival)) {
-    last = Last{dts, observed - *previous_offset_};
-    return Moment(dts + reorder + *previous_offset_);
-  } else if (jumped(last, dts, observed - offset_)) {
-    // The media goes on as if nothing had happened, as late as it was before.
-    const Duration usual =
-        last ? std::clamp<Duration>(last->lateness, 0ms, tolerated_) : Duration{0};
-    previous_offset_ = offset_;
-    ++jumps_;
-    anchor(observed - usual, arrival);
+    first_arrival_ = followed_at_ = arrival;
+    offset_ = arrival.time_since_epoch() - dts;
+  } else {
+    take_jumps_out(track, tracks_[1 - index], dts, arrival);
   }
-  observe(observed, arrival);
-  note_lateness(observed - offset_, observed, arrival);
-  last = Last{dts, observed - offset_};
-  return Moment(dts + reorder + offset_);
+  const Duration observed = arrival.time_since_epoch() - (dts + track.shift);
+  track.observe(observed, arrival);
+  follow_drift(arrival);
+  note_lateness(track, observed, arrival);
+  track.begun = true;
+  track.last_timestamp = dts;
+  track.last_lateness = observed - offset_;
+  return Moment(dts + track.shift + offset_) + (sensible ? pts - dts : 0ms);
 }
 
-void InputClock::anchor(Duration offset, Moment now) {
-  offset_ = offset;
-  followed_at_ = now;
-  anchored_at_ = now;
-  late_since_.reset();
-  buckets_.fill(Bucket{});
+bool InputClock::jumped(const Track& track, Duration timestamp, Duration lateness) const {
+  if (!track.begun) return std::chrono::abs(lateness) > kUnrelated;
+  if (lateness < std::min<Duration>(track.last_lateness, 0ms) - kEarly) return true;
+  return timestamp < track.last_timestamp - kBackwards && lateness > kBackwards;
 }
 
-bool InputClock::fits_previous(const std::optional<Last>& last, Duration timestamp,
-                               Duration observed, Moment now) const {
-  if (!previous_offset_ || !last || now - anchored_at_ >= kOverlap) return false;
-  if (std::chrono::abs(timestamp - last->timestamp) > kEarly) return false;
-  return std::chrono::abs(observed - *previous_offset_) < std::chrono::abs(observed - offset_);
-}
-
-bool InputClock::jumped(const std::optional<Last>& last, Duration timestamp,
-                        Duration lateness) const {
-  if (lateness < -kEarly) return true;
-  return last && timestamp < last->timestamp - kBackwards && lateness > kBackwards;
-}
-
-void InputClock::note_lateness(Duration lateness, Duration observed, Moment now) {
-  if (lateness <= tolerated_) {
-    late_since_.reset();
+void InputClock::take_jumps_out(Track& track, Track& other, Duration timestamp, Moment arrival) {
+  const auto lateness_with = [&](Duration shift) {
+    return arrival.time_since_epoch() - (timestamp + shift) - offset_;
+  };
+  if (track.expected_shift && arrival - track.expected_since >= kOverlap) {
+    track.expected_shift.reset();
+  }
+  if (track.expected_shift && std::chrono::abs(lateness_with(*track.expected_shift)) <
+                                  std::chrono::abs(lateness_with(track.shift))) {
+    track.shift = *track.expected_shift;
+    track.expected_shift.reset();
+    track.buckets = {};
+    track.late_since.reset();
     return;
   }
-  if (!late_since_) {
-    late_since_ = now;
-    least_late_ = observed;
+  const Duration lateness = lateness_with(track.shift);
+  if (!jumped(track, timestamp, lateness)) return;
+  // The media goes on as if nothing had happened, as late as it was before.
+  const bool in_step = track.begun && other.begun && other.shift == track.shift;
+  track.shift += lateness - std::clamp<Duration>(track.last_lateness, 0ms, tolerated_);
+  track.buckets = {};
+  track.late_since.reset();
+  if (in_step) {
+    other.expected_shift = track.shift;
+    other.expected_since = arrival;
   }
-  least_late_ = std::min(least_late_, observed);
-  if (now - *late_since_ < kLateForGood) return;
-  ++jumps_;
-  previous_offset_.reset();
-  anchor(least_late_, now);
-  observe(least_late_, now);
+  if (track.begun) ++jumps_;
 }
 
-void InputClock::observe(Duration observed, Moment now) {
-  const std::int64_t second = second_of(now);
-  Bucket& bucket = buckets_[static_cast<std::size_t>(second) % kBuckets];
-  if (bucket.second != second) bucket = Bucket{second, observed};
-  bucket.least = std::min(bucket.least, observed);
+void InputClock::note_lateness(Track& track, Duration observed, Moment now) {
+  if (observed - offset_ <= tolerated_) {
+    track.late_since.reset();
+    return;
+  }
+  if (!track.late_since) {
+    track.late_since = now;
+    track.least_late = observed;
+  }
+  track.least_late = std::min(track.least_late, observed);
+  if (now - *track.late_since < kLateForGood) return;
+  ++jumps_;
+  offset_ = track.least_late;
+  for (Track& each : tracks_) {
+    each.buckets = {};
+    each.late_since.reset();
+  }
+  track.observe(offset_, now);
+}
 
-  const Duration since = now - followed_at_;
+void InputClock::follow_drift(Moment now) {
+  // A second at most, so that a pause is not followed by a leap.
+  const Duration elapsed = std::min<Duration>(now - followed_at_, 1s);
   followed_at_ = now;
-  const Duration error = std::clamp<Duration>(least_observed() - offset_, -1s, 1s);
-  if (error < 0ms && now - first_arrival_ < kYoung) {
+  std::optional<Duration> wanted;
+  for (const Track& track : tracks_) {
+    const auto least = track.least(now);
+    if (least && (!wanted || *least > *wanted)) wanted = least;
+  }
+  if (!wanted) return;
+  const Duration error = std::clamp<Duration>(*wanted - offset_, -kUnrelated, kUnrelated);
+  if (now - first_arrival_ < kYoung) {
     offset_ += error;
     return;
   }
-  // One second at most, so that a pause is not followed by a leap.
-  const Duration elapsed = std::min<Duration>(since, 1s);
   const Duration most = elapsed / kFollowAtMost;
-  const Duration wanted = error * elapsed.count() / (kFollowSeconds * 1'000'000'000);
-  offset_ += std::clamp(wanted, -most, most);
+  const Duration step = error * elapsed.count() / (kFollowSeconds * 1'000'000'000);
+  offset_ += std::clamp(step, -most, most);
 }
 
-InputClock::Duration InputClock::least_observed() const {
-  const std::int64_t newest = second_of(followed_at_);
-  Duration least = Duration::max();
-  for (const Bucket& bucket : buckets_) {
-    if (bucket.second > newest - static_cast<std::int64_t>(kBuckets) && bucket.second >= 0) {
-      least = std::min(least, bucket.least);
-    }
+void InputClock::Track::observe(Duration observed, Moment now) {
+  const std::int64_t second = second_of(now);
+  Bucket& bucket = buckets[static_cast<std::size_t>(second) % kBuckets];
+  if (bucket.second != second) bucket = Bucket{second, observed};
+  bucket.least = std::min(bucket.least, observed);
+}
+
+std::optional<InputClock::Duration> InputClock::Track::least(Moment now) const {
+  const std::int64_t oldest = second_of(now) - static_cast<std::int64_t>(kBuckets);
+  std::optional<Duration> least;
+  for (const Bucket& bucket : buckets) {
+    if (bucket.second <= oldest) continue;
+    if (bucket.second >= 0 && (!least || bucket.least < *least)) least = bucket.least;
   }
   return least;
 }

@@ -13,9 +13,12 @@ namespace plenary::stage {
 /// that it is told.
 ///
 /// The offset between the two clocks is that of the least delayed packets of the last ten seconds,
-/// so that jitter does not show; it follows their drift by at most 5 ms a second, which a resampler
-/// absorbs unheard. A jump of the timestamps, forwards or back, moves the offset at once so that
-/// media goes on without a gap; so does a delay that has outgrown the buffer for half a second.
+/// so that jitter does not show; of picture and sound, that of the later. It follows the clocks'
+/// drift by at most 5 ms a second, which a resampler absorbs unheard; only a delay that has
+/// outgrown the buffer for half a second moves it at once. A jump of the timestamps, forwards or
+/// back, is taken out of the stream that jumps, so that its media goes on without a gap, and
+/// likewise out of the other if that jumps as well. Streams whose clocks have nothing to do with
+/// each other are played as they arrive.
 class InputClock {
  public:
   enum class Stream : std::uint8_t { kVideo, kAudio };
@@ -28,17 +31,12 @@ class InputClock {
   /// not go back.
   base::Moment place(Stream stream, std::int64_t dts_ms, std::int64_t pts_ms, base::Moment arrival);
 
-  /// How often the offset was moved at once after the first packet.
+  /// How often media was moved at once: jumps of a stream, and delays that had grown for good.
   std::uint64_t jumps() const { return jumps_; }
 
  private:
   using Duration = std::chrono::nanoseconds;
 
-  /// What was last seen of a stream.
-  struct Last {
-    Duration timestamp{0};
-    Duration lateness{0};
-  };
   /// The least offset observed in one second.
   struct Bucket {
     std::int64_t second = -1;
@@ -46,27 +44,34 @@ class InputClock {
   };
   static constexpr std::size_t kBuckets = 10;
 
-  void anchor(Duration offset, base::Moment now);
-  bool fits_previous(const std::optional<Last>& last, Duration timestamp, Duration observed,
-                     base::Moment now) const;
-  bool jumped(const std::optional<Last>& last, Duration timestamp, Duration lateness) const;
-  void note_lateness(Duration lateness, Duration observed, base::Moment now);
-  void observe(Duration observed, base::Moment now);
-  Duration least_observed() const;
+  struct Track {
+    bool begun = false;
+    Duration shift{0};  ///< Added to the publisher's timestamps: takes its jumps out.
+    Duration last_timestamp{0};
+    Duration last_lateness{0};
+    std::array<Bucket, kBuckets> buckets;
+    /// Since when no packet was in time, and the least offset among these.
+    std::optional<base::Moment> late_since;
+    Duration least_late{0};
+    /// The shift of the other stream, which has jumped at that time: this one is likely to follow.
+    std::optional<Duration> expected_shift;
+    base::Moment expected_since;
+
+    void observe(Duration observed, base::Moment now);
+    std::optional<Duration> least(base::Moment now) const;
+  };
+
+  bool jumped(const Track& track, Duration timestamp, Duration lateness) const;
+  void take_jumps_out(Track& track, Track& other, Duration timestamp, base::Moment arrival);
+  void note_lateness(Track& track, Duration observed, base::Moment now);
+  void follow_drift(base::Moment now);
 
   Duration tolerated_;  ///< Lateness that the buffer hides.
   bool anchored_ = false;
   Duration offset_{0};  ///< Local time minus the publisher's.
   base::Moment first_arrival_;
   base::Moment followed_at_;  ///< When offset_ last followed the drift.
-  base::Moment anchored_at_;
-  std::optional<Duration>
-      previous_offset_;  ///< Before the last jump: packets may still be of that time.
-  std::array<std::optional<Last>, 2> last_;
-  std::array<Bucket, kBuckets> buckets_;
-  /// Since when no packet was in time, and the least offset among these.
-  std::optional<base::Moment> late_since_;
-  Duration least_late_{0};
+  std::array<Track, 2> tracks_;
   std::uint64_t jumps_ = 0;
 };
 
