@@ -1,5 +1,7 @@
 #include "stage/input_decoder.h"
 
+#include <pthread.h>
+
 #include <utility>
 
 extern "C" {
@@ -40,7 +42,9 @@ InputDecoder::InputDecoder(const Settings& settings, std::shared_ptr<SharedInput
       mailbox_(kMailbox),
       clock_(settings.buffer),
       scaler_(settings.width, settings.height),
-      thread_([this] { run(); }) {}
+      thread_([this] { run(); }) {
+  pthread_setname_np(thread_.native_handle(), "decode");
+}
 
 InputDecoder::~InputDecoder() {
   close();

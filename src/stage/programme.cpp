@@ -1,5 +1,7 @@
 #include "stage/programme.h"
 
+#include <pthread.h>
+
 #include <utility>
 
 #include "base/log.h"
@@ -39,6 +41,7 @@ Programme::Programme(Parts parts, Moment start, const Choice& choice)
       healths_(parts_.inputs.size()) {
   selector_.choose(choice);
   thread_ = std::thread([this] { run(); });
+  pthread_setname_np(thread_.native_handle(), "programme");
 }
 
 Programme::~Programme() {

@@ -1,5 +1,7 @@
 #include "stage/slate_painter.h"
 
+#include <pthread.h>
+
 #include <chrono>
 #include <utility>
 
@@ -48,7 +50,9 @@ SlatePainter::SlatePainter(int width, int height, base::UtcClock utc)
       height_(height),
       utc_(std::move(utc)),
       picture_(media::SharedFrame(media::make_picture(width, height))),
-      thread_([this] { run(); }) {}
+      thread_([this] { run(); }) {
+  pthread_setname_np(thread_.native_handle(), "slate");
+}
 
 SlatePainter::~SlatePainter() {
   nudges_.close();

@@ -1,5 +1,7 @@
 #include "stage/thumbnails.h"
 
+#include <pthread.h>
+
 #include <utility>
 
 #include "media/jpeg_encoder.h"
@@ -21,6 +23,7 @@ Thumbnails::Thumbnails(std::size_t sources) : orders_(sources) {
     sources_.push_back(std::make_unique<base::Guarded<Source>>());
   }
   thread_ = std::thread([this] { run(); });
+  pthread_setname_np(thread_.native_handle(), "thumbnails");
 }
 
 Thumbnails::~Thumbnails() {
