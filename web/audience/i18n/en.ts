@@ -80,6 +80,7 @@ export const en = {
   item_panel: 'Panel',
   item_film: 'Film',
   moderator: 'Moderator',
+  standing: '{title}, {organisation}',
   running_order: 'Running order',
   order_illustrative: 'The order is illustrative',
   speaker_unknown: 'Speaker not named in the sources',

@@ -76,6 +76,7 @@ export const id: Entries = {
   item_panel: 'Diskusi panel',
   item_film: 'Film',
   moderator: 'Moderator',
+  standing: '{title}, {organisation}',
   running_order: 'Susunan acara',
   order_illustrative: 'Urutannya ilustrasi',
   speaker_unknown: 'Nama pembicara tidak disebut dalam sumber',

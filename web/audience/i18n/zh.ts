@@ -76,6 +76,7 @@ export const zh: Entries = {
   item_panel: '圆桌讨论',
   item_film: '影片',
   moderator: '主持人',
+  standing: '{organisation}{title}',
   running_order: '议程',
   order_illustrative: '次序为示意',
   speaker_unknown: '资料未列出演讲人姓名',
