@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <numbers>
 #include <string>
+#include <string_view>
 
+#include "canvas/clock_text.h"
 #include "canvas/compositor.h"
 #include "canvas/frame_code.h"
 #include "canvas/scenery.h"
@@ -84,15 +85,6 @@ Sprite sprite_of(const Placed& placed, const Pose& pose) {
   return {placed.layer, placed.x, placed.y + pose.below, pose.opacity, {}};
 }
 
-std::string time_of_day(std::chrono::milliseconds since_epoch) {
-  const auto day = std::chrono::floor<std::chrono::days>(since_epoch);
-  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(since_epoch - day));
-  char text[16];
-  std::snprintf(text, sizeof text, "%02d:%02d:%02d", static_cast<int>(time.hours().count()),
-                static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
-  return text;
-}
-
 // One title as lines that enter one after another.
 using Title = std::vector<Placed>;
 
@@ -101,6 +93,16 @@ struct TitleLook {
   int zh_lines;
   double en_size;
 };
+
+// A Chinese couplet is written with a space between its halves; they stand under one another.
+std::string couplet(const std::string& text) {
+  const std::size_t space = text.find(' ');
+  if (space == std::string::npos || text.find(' ', space + 1) != std::string::npos) return text;
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (space == 0 || space + 1 == text.size()) return text;
+  if (is_ascii(text[space - 1]) || is_ascii(text[space + 1])) return text;
+  return text.substr(0, space) + "\n" + text.substr(space + 1);
+}
 
 // `kicker`: what the title belongs to, small above it; may be empty.
 Title lay_out_title(const DemoText& text, const std::string& kicker, const TitleLook& look) {
@@ -113,7 +115,7 @@ Title lay_out_title(const DemoText& text, const std::string& kicker, const Title
   const TextStyle en{
       .face = Face::kSans, .size = look.en_size, .colour = kWhite.faded(0.88), .line_height = 1.34};
   const TextBlock head = canvas::fit(kicker, above, kTitle.width, 1, 14);
-  const TextBlock large = canvas::fit(text.zh, zh, kTitle.width, look.zh_lines, 34);
+  const TextBlock large = canvas::fit(couplet(text.zh), zh, kTitle.width, look.zh_lines, 34);
   const TextBlock small = canvas::fit(text.en, large.empty() ? zh : en, kTitle.width - 60, 2, 18);
   int height = 0;
   Title title;
@@ -131,6 +133,14 @@ struct Card {
   Placed zh, en, source;
 };
 
+// A card is no sentence in a text: it ends without a full stop.
+std::string_view without_full_stop(std::string_view text) {
+  for (const std::string_view stop : {"。", "."}) {
+    if (text.ends_with(stop)) return text.substr(0, text.size() - stop.size());
+  }
+  return text;
+}
+
 // The fact at the left, its source at the right. A fact is wrapped and shrunk rather than cut.
 Card lay_out_card(const DemoCard& card) {
   constexpr int kInset = 30, kGapToSource = 36, kMostSource = 170, kLeastSource = 76;
@@ -142,13 +152,14 @@ Card lay_out_card(const DemoCard& card) {
   const TextBlock source = canvas::fit(card.source, key, kMostSource, 1, 11);
   const int width =
       kCard.width - 2 * kInset - kGapToSource - std::max(source.width(), kLeastSource);
-  TextBlock large = canvas::fit(card.fact.zh, zh, width, 1, 24);
+  const std::string_view fact = without_full_stop(card.fact.zh);
+  TextBlock large = canvas::fit(fact, zh, width, 1, 24);
   if (large.shortened()) {
     zh.size = 25;
     en.size = 18;
-    large = canvas::fit(card.fact.zh, zh, width, 2, 17);
+    large = canvas::fit(fact, zh, width, 2, 17);
   }
-  const TextBlock small = canvas::fit(card.fact.en, en, width, 2, 13);
+  const TextBlock small = canvas::fit(without_full_stop(card.fact.en), en, width, 2, 13);
   const int gap = large.empty() || small.empty() ? 0 : large.lines() > 1 ? 12 : 15;
   const int y = kCard.y + (kCard.height - large.height() - gap - small.height()) / 2 - 1;
   return {.zh = place(large, kCard.x + kInset, y),
@@ -219,7 +230,9 @@ Canvas paint_backdrop(const DemoScript& script, const canvas::Scenery& scenery) 
   // Luma comes with each frame; this is the tint that light and dark cells share.
   canvas.fill(strip, Colour::hex(0x261F17));
   const TextStyle style{.face = Face::kSans, .size = 13.5, .colour = kWhite.faded(0.78)};
-  const std::string zone = script.zone.zh + (script.zone.zh.empty() ? "" : "  ") + script.zone.en;
+  std::string zone = script.zone.zh;
+  if (!script.zone.en.empty() && script.zone.en != zone) zone += "  " + script.zone.en;
+  zone += "  " + canvas::utc_offset_text(script.zone_offset);
   const TextBlock label = canvas::fit(zone, style, kClock.width - 20, 1, 10);
   label.draw(canvas, kClock.x + (kClock.width - label.width()) / 2, kClock.y + 8);
   return canvas;
@@ -328,8 +341,7 @@ class DemoPicture::Impl {
   }
 
   void add_clock(base::Instant utc, std::vector<Sprite>& sprites) {
-    const std::string time =
-        time_of_day(utc.time_since_epoch() + script_.clock_offset + script_.zone_offset);
+    const std::string time = canvas::time_of_day(utc + script_.clock_offset, script_.zone_offset);
     if (time != clock_text_) {
       auto layer = std::make_shared<Canvas>(kClock.width, 44);
       digits_.draw(*layer, (kClock.width - digits_.width(time)) / 2, 2, time);

@@ -23,7 +23,7 @@ DemoScript usual() {
           .session = {"开幕式", "Opening Ceremony"},
           .cards = {{{"全程在线举行", "Held wholly online"}, "ISC"},
                     {{"三个板块：在线论坛、在线展览、特色活动", "Three sections"}, "SEED003"}},
-          .zone = {"北京时间", "UTC+8"},
+          .zone = {"北京时间", "Beijing"},
           .zone_offset = 8h,
           .clock_offset = -1ms};
 }

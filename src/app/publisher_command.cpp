@@ -70,8 +70,10 @@ Arguments film_publisher_arguments(const std::string& ffmpeg, const std::string&
 
 std::string without_key(std::string text, const std::string& address) {
   blot_out(text, address, "the input's address");
-  const std::size_t query = address.find("key=");
-  if (query != std::string::npos) blot_out(text, address.substr(query + 4), "...");
+  const std::size_t key = address.find("key=");
+  if (key == std::string::npos) return text;
+  const std::size_t first = key + 4;
+  blot_out(text, address.substr(first, address.find('&', first) - first), "...");
   return text;
 }
 

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-constexpr const char* kAddress = "rtmp://127.0.0.1:28031/live/opening?key=verysecret";
+constexpr const char* kAddress = "rtmp://127.0.0.1:28031/live/opening?key=verysecret&take=1";
 
 /// A folder with scripts that stand for ffmpeg and for this program.
 class PublisherProcessTest : public testing::Test {

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <numbers>
 #include <utility>
 
 #include "base/check.h"
 #include "base/text.h"
 #include "canvas/canvas.h"
+#include "canvas/clock_text.h"
 #include "canvas/scenery.h"
 #include "canvas/text_block.h"
 
@@ -36,28 +36,6 @@ struct Line {
   double gap = 0;
   TextBlock block;
 };
-
-std::string time_of_day(base::Instant now, std::chrono::minutes zone) {
-  const auto local = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch() + zone);
-  const auto day = std::chrono::floor<std::chrono::days>(local);
-  const std::chrono::hh_mm_ss time(local - day);
-  char text[16];
-  std::snprintf(text, sizeof text, "%02d:%02d:%02d", static_cast<int>(time.hours().count()),
-                static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
-  return text;
-}
-
-// "UTC+8", "UTC-3:30".
-std::string zone_text(std::chrono::minutes offset) {
-  const auto minutes = static_cast<int>(std::abs(offset.count()));
-  std::string text = offset.count() < 0 ? "UTC\u2212" : "UTC+";
-  text += std::to_string(minutes / 60);
-  if (minutes % 60 != 0) {
-    text += minutes % 60 < 10 ? ":0" : ":";
-    text += std::to_string(minutes % 60);
-  }
-  return text;
-}
 
 // The first line and the rest.
 std::pair<std::string, std::string> split_first_line(const std::string& text) {
@@ -218,7 +196,7 @@ class Slate::Impl {
       put(block, static_cast<int>(ring_.x) - block.width() / 2, static_cast<int>(ring_.y) + px(y));
     };
     below(text_.zone_name, 36, 17);
-    below(zone_text(text_.zone_offset), text_.zone_name.empty() ? 36 : 62, 15);
+    below(utc_offset_text(text_.zone_offset), text_.zone_name.empty() ? 36 : 62, 15);
   }
 
   Rect clock_box(std::string_view time) const {

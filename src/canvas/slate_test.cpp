@@ -66,7 +66,7 @@ TEST(Slate, KeepsEveryTextInsideThePictureAndApart) {
       repeated("\n", 50),
       repeated("\xff\x80", 3),
   };
-  for (const auto& [width, height] : {std::pair{1280, 720}, {1920, 1080}, {426, 240}, {720, 576}}) {
+  for (const auto& [width, height] : {std::pair{1280, 720}, {426, 240}, {720, 576}}) {
     Slate slate(width, height);
     for (const SlateText& text : texts) {
       slate.set_text(text);

@@ -10,6 +10,13 @@
 #include "base/check.h"
 #include "base/text.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+// Fontconfig stores its pointers as offsets, so the leak checker cannot see that they are held.
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:libfontconfig";
+}
+#endif
+
 namespace plenary::canvas {
 namespace {
 
