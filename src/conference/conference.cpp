@@ -4,7 +4,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/channel.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <optional>
 #include <utility>
@@ -27,7 +26,7 @@ using programme::SessionPhase;
 using programme::SessionState;
 using programme::SessionStates;
 
-/// What a hand does to the state of a session; runs on the owner's strand.
+/// What a hand does to the state of a session; runs on the owner.
 using Move = std::function<Result<SessionState>(const Session&, SessionState)>;
 /// A Result that co_spawn can default-construct; always present when it is awaited.
 using Outcome = std::optional<Result<SessionState>>;
@@ -59,20 +58,20 @@ SessionState state_of_record(const storage::SessionRecord& record) {
 
 class Conference::Impl {
  public:
-  Impl(const asio::any_io_executor& executor, std::shared_ptr<const Content> content,
+  Impl(asio::any_io_executor owner, std::shared_ptr<const Content> content,
        storage::Database& database, Clock clock, SessionStates states)
-      : strand_(asio::make_strand(executor)),
+      : owner_(std::move(owner)),
         content_(std::move(content)),
         database_(database),
         clock_(std::move(clock)),
-        turn_(strand_, 1),
+        turn_(owner_, 1),
         states_(std::move(states)),
         people_(make_document(people_json(*content_))) {
     raise_version();
     publish();
   }
 
-  const asio::strand<asio::any_io_executor>& strand() const { return strand_; }
+  const asio::any_io_executor& owner() const { return owner_; }
   const Content& content() const { return *content_; }
   const Clock& clock() const { return clock_; }
   std::shared_ptr<const Snapshot> snapshot() const { return latest_.get(); }
@@ -162,7 +161,7 @@ class Conference::Impl {
     return make_document(body);
   }
 
-  const asio::strand<asio::any_io_executor> strand_;
+  const asio::any_io_executor owner_;
   const std::shared_ptr<const Content> content_;
   storage::Database& database_;
   const Clock clock_;
@@ -178,7 +177,7 @@ class Conference::Impl {
 Conference::Conference(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Conference::~Conference() = default;
 
-Result<std::unique_ptr<Conference>> Conference::open(asio::any_io_executor executor,
+Result<std::unique_ptr<Conference>> Conference::open(asio::any_io_executor owner,
                                                      std::shared_ptr<const Content> content,
                                                      storage::Database& database, Clock clock) {
   const auto records = database.sessions();
@@ -187,8 +186,8 @@ Result<std::unique_ptr<Conference>> Conference::open(asio::any_io_executor execu
   for (const storage::SessionRecord& record : *records) {
     states[record.session] = state_of_record(record);
   }
-  auto impl = std::make_unique<Impl>(executor, std::move(content), database, std::move(clock),
-                                     std::move(states));
+  auto impl = std::make_unique<Impl>(std::move(owner), std::move(content), database,
+                                     std::move(clock), std::move(states));
   return std::unique_ptr<Conference>(new Conference(std::move(impl)));
 }
 
@@ -211,7 +210,7 @@ awaitable<Result<SessionState>> Conference::start(base::SessionId id) {
   };
   auto work = impl_->apply(std::move(id), std::move(move));
   const Outcome outcome =
-      co_await asio::co_spawn(impl_->strand(), std::move(work), asio::use_awaitable);
+      co_await asio::co_spawn(impl_->owner(), std::move(work), asio::use_awaitable);
   co_return *outcome;
 }
 
@@ -221,7 +220,7 @@ awaitable<Result<SessionState>> Conference::end(base::SessionId id) {
   };
   auto work = impl_->apply(std::move(id), std::move(move));
   const Outcome outcome =
-      co_await asio::co_spawn(impl_->strand(), std::move(work), asio::use_awaitable);
+      co_await asio::co_spawn(impl_->owner(), std::move(work), asio::use_awaitable);
   co_return *outcome;
 }
 
@@ -231,13 +230,13 @@ awaitable<Result<SessionState>> Conference::extend(base::SessionId id, std::chro
   };
   auto work = impl_->apply(std::move(id), std::move(move));
   const Outcome outcome =
-      co_await asio::co_spawn(impl_->strand(), std::move(work), asio::use_awaitable);
+      co_await asio::co_spawn(impl_->owner(), std::move(work), asio::use_awaitable);
   co_return *outcome;
 }
 
 awaitable<void> Conference::refresh(std::vector<StagePresence> presences) {
   auto work = impl_->refresh(std::move(presences));
-  co_await asio::co_spawn(impl_->strand(), std::move(work), asio::use_awaitable);
+  co_await asio::co_spawn(impl_->owner(), std::move(work), asio::use_awaitable);
 }
 
 std::vector<base::SessionId> Conference::due() const {

@@ -40,15 +40,16 @@ struct Snapshot {
 };
 
 /// The conference at work: the content, what the hand did with its sessions, and the documents that
-/// say so. A state is durable before anybody sees it. One strand owns it; the awaitables can be
-/// called from any executor and resume there, the rest is safe from every thread.
+/// say so. A state is durable before anybody sees it. One io context owns it; the awaitables can
+/// be called from any executor and resume there, the rest is safe from every thread.
 class Conference {
  public:
   using Listener = std::function<void(std::shared_ptr<const Snapshot>)>;
 
   /// Reads the stored states. Blocks: for start-up. Fails with kUnavailable if the database does.
+  /// `owner` is the executor of an io context that one thread runs (net::IoThreads gives such).
   /// `database` outlives the conference; the conference outlives whoever awaits it.
-  static base::Result<std::unique_ptr<Conference>> open(boost::asio::any_io_executor executor,
+  static base::Result<std::unique_ptr<Conference>> open(boost::asio::any_io_executor owner,
                                                         std::shared_ptr<const Content> content,
                                                         storage::Database& database, Clock clock);
   ~Conference();
@@ -59,7 +60,7 @@ class Conference {
   const Clock& clock() const;
   std::shared_ptr<const Snapshot> snapshot() const;
 
-  /// Calls `listener` with every new snapshot from now on, on the owner's strand: it must be quick,
+  /// Calls `listener` with every new snapshot from now on, on the owner's thread: it must be quick,
   /// as posting is. For start-up, before the first awaitable.
   void on_change(Listener listener);
 
