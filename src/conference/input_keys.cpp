@@ -16,7 +16,8 @@ InputKeys::InputKeys(storage::Database& database, base::UtcClock utc)
   keys_.set(std::move(keys));
 }
 
-base::Result<base::InputId> InputKeys::authorise(std::string_view stage, std::string_view key) const {
+base::Result<base::InputId> InputKeys::authorise(std::string_view stage,
+                                                 std::string_view key) const {
   const std::string hash = account::hash_token(key);
   const auto keys = keys_.get();
   // Every key is compared, so that neither a stage's existence nor a near miss shows in the time.
@@ -35,7 +36,7 @@ bool InputKeys::has_key(const base::StageId& stage, const base::InputId& input) 
 }
 
 boost::asio::awaitable<base::Result<std::string>> InputKeys::rotate(base::StageId stage,
-                                                                   base::InputId input) {
+                                                                    base::InputId input) {
   const std::string key = account::new_token();
   storage::InputKeyRecord record{stage, input, account::hash_token(key), utc_()};
   storage::InputKeyRecord stored = record;

@@ -34,7 +34,9 @@ Logins::Logins(storage::Database& database, base::UtcClock utc)
   account::decoy_hash();  // Made before the first stranger tries.
 }
 
-Logins::~Logins() { hashers_.join(); }
+Logins::~Logins() {
+  hashers_.join();
+}
 
 boost::asio::awaitable<bool> Logins::verified(std::string phc_hash, std::string password) {
   const auto home = co_await boost::asio::this_coro::executor;
@@ -45,7 +47,7 @@ boost::asio::awaitable<bool> Logins::verified(std::string phc_hash, std::string 
 }
 
 boost::asio::awaitable<base::Result<Logins::SignedIn>> Logins::sign_in(std::string name,
-                                                                      std::string password) {
+                                                                       std::string password) {
   if (hashing_.fetch_add(1) >= kMostHashesWaiting) {
     hashing_.fetch_sub(1);
     co_return base::Error(base::Errc::kLimit, "too many sign-ins at once");
@@ -117,7 +119,9 @@ base::Status Logins::set_password_now(const std::string& name, const std::string
   return base::Done{};
 }
 
-bool Logins::has_account(const std::string& name) const { return accounts_.get()->contains(name); }
+bool Logins::has_account(const std::string& name) const {
+  return accounts_.get()->contains(name);
+}
 
 void Logins::remember(storage::AccountRecord account) {
   logins_.update([&](std::shared_ptr<const ByTokenHash>& logins) {
