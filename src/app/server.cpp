@@ -4,7 +4,6 @@
 
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
@@ -28,6 +27,7 @@
 #include "delivery/replay.h"
 #include "delivery/routes.h"
 #include "ingest/rtmp_server.h"
+#include "media/libav.h"
 #include "net/http_server.h"
 #include "net/router.h"
 #include "net/task_group.h"
@@ -167,7 +167,8 @@ Server::Impl::Impl(Settings given)
       one_time_keys_(&base::real_utc_now),
       players_(settings_, folder_, threads_, one_time_keys_) {
   net::ignore_sigpipe();
-  auto opened = conference::Conference::open(boost::asio::make_strand(threads_.context(0)), content_,
+  media::quiet_libav();
+  auto opened = conference::Conference::open(threads_.context(0).get_executor(), content_,
                                              database_, clock_);
   if (!opened) throw std::runtime_error(opened.error().detail());
   conference_ = std::move(*opened);

@@ -37,7 +37,7 @@ StageHost::StageHost(const programme::StageDescription& description, const Setti
                      stage::StageTimeline& timeline, base::UtcClock utc)
     : description_(description),
       timeline_(timeline),
-      keeper_(timeline),
+      keeper_(timeline, utc),
       stage_(stage_settings(description, settings), keeper_, std::move(utc)) {}
 
 }  // namespace plenary::app

@@ -14,11 +14,12 @@
 
 namespace plenary::app {
 
-/// Stands between a stage and its timeline, so that a server that shuts down can leave the run open:
-/// the next one continues it. Everything else passes.
+/// Stands between a stage and its timeline: stamps each part with the time of its publication, and lets
+/// a server that shuts down leave the run open, which the next one then continues.
 class RunKeeper final : public stage::PartSink {
  public:
-  explicit RunKeeper(stage::StageTimeline& timeline) : timeline_(timeline) {}
+  RunKeeper(stage::StageTimeline& timeline, base::UtcClock utc)
+      : timeline_(timeline), utc_(std::move(utc)) {}
 
   /// From now on the end of a run is not written down.
   void leave_open() { leave_open_ = true; }
@@ -26,6 +27,7 @@ class RunKeeper final : public stage::PartSink {
   std::uint64_t next_number() const override { return timeline_.next_number(); }
   void begin_run(stage::Run run) override;
   void on_part(std::size_t rendition, stage::PackagedPart part) override {
+    part.published_at = utc_();
     timeline_.on_part(rendition, std::move(part));
   }
   void end_run() override {
@@ -36,6 +38,7 @@ class RunKeeper final : public stage::PartSink {
 
  private:
   stage::StageTimeline& timeline_;
+  const base::UtcClock utc_;
   std::atomic<bool> leave_open_{false};
   base::Latest<std::vector<stage::Rendition>> renditions_;
 };

@@ -254,7 +254,13 @@ Live::Attempt Live::attempt_entry(const net::Request& request, const LivePath& p
     file = std::move(*opened);
   }
   count(segment ? of_thread.segments : of_thread.parts);
-  return {.response = answers_.media(body_of(entry, from, to, file, request.secure), of.kind)};
+  Attempt answer{.response = answers_.media(body_of(entry, from, to, file, request.secure), of.kind)};
+  if (!segment) {
+    const base::Instant published_at = entry.places[to].published_at;
+    answer.response.with("x-published-at",
+                         std::to_string(published_at.time_since_epoch().count()));
+  }
+  return answer;
 }
 
 LiveCounters Live::counters() const {

@@ -39,6 +39,8 @@ struct PackagedPart {
   int index = 0;             ///< Within the segment, from 0.
   bool independent = false;  ///< Begins with a key frame (every audio part does).
   base::SharedBytes bytes;   ///< moof + mdat.
+  /// Real UTC at which it was handed on; viewers are told, so that what delivery adds can be measured.
+  base::Instant published_at{};
 };
 
 /// Where the packager's parts go: the spool and the timeline behind it.

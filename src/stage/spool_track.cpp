@@ -91,7 +91,9 @@ Stored TrackWriter::append(const PackagedPart& part, std::chrono::microseconds d
     memory_only_.store(!begun, std::memory_order_relaxed);
     if (!begun) fall_back(begun.error());
   }
-  Stored stored{.place = {.size_bytes = size, .memory = part.bytes}, .file = file_};
+  Stored stored{
+      .place = {.size_bytes = size, .memory = part.bytes, .published_at = part.published_at},
+      .file = file_};
   if (memory_only()) return stored;
   if (const auto status = write(part, duration); !status) {
     fall_back(status.error());

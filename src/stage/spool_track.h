@@ -23,6 +23,7 @@ struct Place {
   std::uint32_t size_bytes = 0;
   bool on_disk = false;
   base::SharedBytes memory = {};  ///< Null once nobody but the disk need keep them.
+  base::Instant published_at{};   ///< 1970 for what was recovered from the disk.
 };
 
 /// A part that was taken in, with the open file of its segment (null if none of it is on the disk).
