@@ -1,0 +1,32 @@
+# Shared by the measurements: a demonstration server of its own on loopback, ended when the script ends.
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+build=${PLENARY_BUILD:-build/release}
+port=${PLENARY_PORT:-18180}
+rtmp_port=${PLENARY_RTMP_PORT:-18935}
+data=$(mktemp -d)
+server_pid=""
+
+finish() {
+  [[ -n "$server_pid" ]] && kill "$server_pid" 2>/dev/null && wait "$server_pid" 2>/dev/null
+  rm -rf "$data"
+}
+trap finish EXIT
+
+# Serves the demonstration and waits until its picture is on air.
+serve_demonstration() {
+  "$build/plenary" serve --demo --conference examples/cic2020 --data "$data" \
+    --listen "127.0.0.1:$port" --rtmp "127.0.0.1:$rtmp_port" "$@" >"$data.out" 2>"$data.log" &
+  server_pid=$!
+  for _ in $(seq 100); do
+    curl -s "http://127.0.0.1:$port/api/v1/stages" | grep -q '"showing":"input"' && return 0
+    kill -0 "$server_pid" 2>/dev/null || { cat "$data.log" >&2; exit 1; }
+    sleep 0.2
+  done
+  echo "the demonstration did not come on air" >&2
+  exit 1
+}
+
+# CPU seconds (user and system) that the server has used.
+server_cpu() { awk '{sub(/^.*\) /, ""); print ($12 + $13) / 100}' "/proc/$server_pid/stat"; }
+server_rss_kib() { awk '/^VmRSS/ {print $2}' "/proc/$server_pid/status"; }
