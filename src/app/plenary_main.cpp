@@ -12,6 +12,7 @@
 #include "app/commands.h"
 #include "app/demo_picture_command.h"
 #include "app/settings.h"
+#include "conference/mistake.h"
 
 namespace plenary::app {
 namespace {
@@ -109,6 +110,16 @@ int run(int argc, char** argv) {
   add_settings(*user, user_raw, {"data"});
 
   CLI::App* picture = add_demo_picture_command(app);
+
+  if (argc > 1 && argv[1][0] != '-') {
+    const std::string word = argv[1];
+    const auto named = app.get_subcommands([&](const CLI::App* c) { return c->get_name() == word; });
+    if (named.empty()) {
+      const std::string_view meant = conference::nearest(word, {"serve", "check", "key", "user"});
+      return usage(fmt::format("there is no command '{}'.{} See plenary --help.", word,
+                               meant.empty() ? "" : fmt::format(" Did you mean '{}'?", meant)));
+    }
+  }
 
   try {
     app.parse(argc, argv);

@@ -1,5 +1,6 @@
 #include "site/site.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "base/log.h"
@@ -68,6 +69,12 @@ base::Result<json::object> object_body(const Request& request) {
     return base::Error(base::Errc::kMalformed, "the body is not a JSON object");
   }
   return std::move(value.as_object());
+}
+
+bool has_input(const DeskStage& desk_stage, const base::InputId& input) {
+  const auto& inputs = desk_stage.stage->settings().inputs;
+  return std::any_of(inputs.begin(), inputs.end(),
+                     [&](const stage::InputSettings& settings) { return settings.id == input; });
 }
 
 json::object login_json(const conference::Login& login) {
@@ -232,13 +239,13 @@ awaitable<Response> Site::Impl::desk_get(std::vector<std::string_view> path) {
   base::InputId input;
   if (path.size() == 5 && path[2] == "inputs" && path[4] == "picture.jpg") {
     const auto id = base::InputId::parse(path[3]);
-    if (!id) co_return not_found();
+    if (!id || !has_input(*desk_stage, *id)) co_return not_found();
     input = *id;
   } else if (path.size() != 4 || path[2] != "programme" || path[3] != "picture.jpg") {
     co_return not_found();
   }
   const base::SharedBytes picture = desk_stage->stage->picture(input);
-  if (!picture) co_return not_found();
+  if (!picture) co_return no_content();  // Asking for it has it made.
   Response response;
   response.with("content-type", "image/jpeg");
   response.body = picture;
@@ -303,11 +310,7 @@ awaitable<Response> Site::Impl::stage_post(const conference::Login& login,
 
 awaitable<Response> Site::Impl::rotate_key(const conference::Login& login,
                                            const DeskStage& desk_stage, base::InputId input) {
-  bool known = false;
-  for (const stage::InputSettings& settings : desk_stage.stage->settings().inputs) {
-    known = known || settings.id == input;
-  }
-  if (!known) co_return not_found();
+  if (!has_input(desk_stage, input)) co_return not_found();
   base::StageId stage_id = desk_stage.id;
   const auto key = co_await parts.keys->rotate(stage_id, input);
   if (!key) co_return uncached(net::problem(key.error()));
