@@ -1,7 +1,5 @@
 #include "app/players.h"
 
-#include <fmt/format.h>
-
 #include <filesystem>
 
 #include "base/log.h"
@@ -12,14 +10,6 @@ namespace {
 
 DemoText both(const base::LocalisedText& text, const std::vector<std::string>& fallback) {
   return {std::string(text.in("zh", fallback)), std::string(text.in("en", fallback))};
-}
-
-/// "UTC+8", "UTC+5:30".
-std::string utc_offset_name(std::chrono::minutes offset) {
-  const auto magnitude = std::chrono::abs(offset);
-  const auto minutes = (magnitude % std::chrono::hours(1)).count();
-  return fmt::format("UTC{}{}{}", offset.count() < 0 ? '-' : '+', magnitude / std::chrono::hours(1),
-                     minutes == 0 ? "" : fmt::format(":{:02}", minutes));
 }
 
 /// What the demonstration says now: the conference, the session that is on its stage, the facts.
@@ -39,7 +29,7 @@ DemoScript script_of(const conference::Conference& conference, const base::Stage
     script.cards.push_back({both(fact.text, content.fallback),
                             fact.sources.empty() ? std::string() : fact.sources.front()});
   }
-  script.zone = {content.time_zone, utc_offset_name(content.utc_offset)};
+  script.zone = {content.time_zone, content.time_zone};
   script.zone_offset = content.utc_offset;
   script.clock_offset = conference.clock().offset();
   return script;

@@ -61,6 +61,24 @@ function configOf(plan: NetworkPlan): Partial<HlsConfig> {
   };
 }
 
+/** hls.js counts a load that took less as if it had taken this long. */
+const kLeastSample_ms = 50;
+
+/**
+ * A part of a still picture is a few kilobytes: it comes in no time, and taken as a sample it would
+ * make a quick network look slow and keep the best rung out of reach. Such loads tell nothing, so
+ * only those that took long enough to be measured count.
+ */
+function trustOnlyWhatTookTime(hls: Hls): void {
+  type Estimator = { sample(duration_ms: number, bytes: number): void };
+  const estimator = (hls as unknown as { abrController: { bwEstimator?: Estimator } }).abrController.bwEstimator;
+  if (!estimator) return;
+  const sample = estimator.sample.bind(estimator);
+  estimator.sample = (duration_ms, bytes) => {
+    if (duration_ms >= kLeastSample_ms) sample(duration_ms, bytes);
+  };
+}
+
 /** LL-HLS through hls.js and Media Source Extensions. */
 export class HlsEngine implements Engine {
   private hls: Hls | null = null;
@@ -161,6 +179,7 @@ export class HlsEngine implements Engine {
     this.destroy();
     const hls = new Hls({ ...configOf(this.plan), maxLiveSyncPlaybackRate: this.catch_up ? kCatchUpRate : 1 });
     this.hls = hls;
+    trustOnlyWhatTookTime(hls);
     hls.on(Events.MANIFEST_PARSED, () => this.onManifest(hls));
     hls.on(Events.AUDIO_TRACKS_UPDATED, () => this.tellRungs(hls));
     hls.on(Events.LEVEL_SWITCHED, (_event, { level }) => this.listener.shown(hls.levels[level]?.height ?? 0));

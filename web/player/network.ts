@@ -50,7 +50,7 @@ export function measure(files: readonly LoadedFile[]): NetworkHints['measured'] 
 }
 
 const kPlans: Record<NetworkKind, NetworkPlan> = {
-  good: { kind: 'good', estimate_bps: 3_000_000, parts: null, extra_hold_back_s: 0 },
+  good: { kind: 'good', estimate_bps: 6_000_000, parts: null, extra_hold_back_s: 0 },
   fair: { kind: 'fair', estimate_bps: 900_000, parts: 'wide', extra_hold_back_s: 1 },
   poor: { kind: 'poor', estimate_bps: 250_000, parts: 'none', extra_hold_back_s: 4 },
 };
