@@ -91,30 +91,34 @@ void InputDecoder::run() {
   while (!mailbox_.closed()) {
     auto delivery = mailbox_.take_until(now() + 1h);
     if (!delivery || mailbox_.closed()) continue;
-    if (delivery->packet.bytes) {
-      queued_bytes_.fetch_sub(static_cast<std::int64_t>(delivery->packet.bytes->size()),
-                              std::memory_order_relaxed);
-      decode(std::move(*delivery));
-    } else {
-      useless();
+    const base::SharedBytes bytes = delivery->packet.bytes;
+    if (bytes) {
+      queued_bytes_.fetch_sub(static_cast<std::int64_t>(bytes->size()), std::memory_order_relaxed);
     }
+    decode(std::move(*delivery));
   }
   finished_.store(true, std::memory_order_release);
 }
 
 void InputDecoder::decode(Delivery delivery) {
-  switch (delivery.packet.kind) {
-    case Kind::kVideo:
-      put_on_our_clock(delivery);
-      [[fallthrough]];
-    case Kind::kVideoConfig:
-      return decode_video(delivery.packet);
-    case Kind::kAudio:
-      put_on_our_clock(delivery);
-      [[fallthrough]];
-    case Kind::kAudioConfig:
-      return decode_audio(delivery.packet);
+  const std::uint64_t before = undecodable();
+  const Kind kind = delivery.packet.kind;
+  if (!delivery.packet.bytes) {
+    ++unusable_;
+    useless();
+  } else if (kind == Kind::kVideo || kind == Kind::kVideoConfig) {
+    if (kind == Kind::kVideo) put_on_our_clock(delivery);
+    decode_video(delivery.packet);
+  } else {
+    if (kind == Kind::kAudio) put_on_our_clock(delivery);
+    decode_audio(delivery.packet);
   }
+  if (undecodable() == before) return;
+  update([this](InputState& state) { state.undecodable = undecodable(); });
+}
+
+std::uint64_t InputDecoder::undecodable() const {
+  return unusable_ + video_.undecodable() + audio_.undecodable();
 }
 
 void InputDecoder::put_on_our_clock(Delivery& delivery) {
@@ -155,7 +159,10 @@ void InputDecoder::show(const media::Picture& picture) {
   if (superfluous) return;
 
   auto scaled = scaler_.scale(picture.frame);
-  if (!scaled) return useless();
+  if (!scaled) {
+    ++unusable_;
+    return;
+  }
   const media::PictureStats stats = media::stats_of(**scaled);
   const bool changed = !last_stats_ || media::difference(stats, *last_stats_) >= kSamePicture;
   // What has changed little by little has changed: the picture compared with stays until then.
@@ -185,7 +192,6 @@ void InputDecoder::hear(const media::Sound& sound) {
 
 void InputDecoder::useless() {
   useless_in_a_row_.fetch_add(1, std::memory_order_relaxed);
-  update([](InputState& state) { ++state.undecodable; });
 }
 
 }  // namespace plenary::stage

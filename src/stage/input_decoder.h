@@ -66,6 +66,7 @@ class InputDecoder {
   void show(const media::Picture& picture);
   void hear(const media::Sound& sound);
   void useless();
+  std::uint64_t undecodable() const;
   /// Calls `change` with the input's state unless another publisher has taken the input over.
   template <class Change>
   void update(Change&& change);
@@ -87,6 +88,7 @@ class InputDecoder {
   media::Scaler scaler_;
   SoundAligner aligner_;
   std::optional<media::PictureStats> last_stats_;
+  std::uint64_t unusable_ = 0;  ///< Beside what the decoders count.
   std::thread thread_;
 };
 
