@@ -136,6 +136,31 @@ class Camera {
   base::Status last_push_ = base::Done{};
 };
 
+/// Notices that other programs keep the machine from working in real time: what is measured then
+/// says nothing about the stage.
+class Starvation {
+ public:
+  static Starvation& instance() {
+    static Starvation one;
+    return one;
+  }
+  bool seen() const { return seen_; }
+  void reset() { seen_ = false; }
+
+  /// The thread woke after a sleep that should have ended at `wanted`.
+  void woke(base::Moment wanted) {
+    if (std::chrono::steady_clock::now() - wanted > std::chrono::milliseconds(60)) seen_ = true;
+  }
+
+ private:
+  bool seen_ = false;
+};
+
+/// Leaves a test that cannot tell anything any more. Before what it measured is looked at.
+#define SKIP_IF_STARVED()                                       \
+  if (::plenary::stage::testing::Starvation::instance().seen()) \
+  GTEST_SKIP() << "the machine is too busy to test in real time"
+
 /// Lets `length` pass while the cameras send.
 inline void live(std::chrono::milliseconds length, std::initializer_list<Camera*> cameras) {
   const base::Moment end = std::chrono::steady_clock::now() + length;
@@ -143,7 +168,9 @@ inline void live(std::chrono::milliseconds length, std::initializer_list<Camera*
     const base::Moment now = std::chrono::steady_clock::now();
     for (Camera* camera : cameras) camera->send_until(now);
     if (now >= end) return;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    const base::Moment wake = std::chrono::steady_clock::now() + std::chrono::milliseconds(5);
+    std::this_thread::sleep_until(wake);
+    Starvation::instance().woke(wake);
   }
 }
 
