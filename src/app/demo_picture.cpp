@@ -174,8 +174,14 @@ struct Satellite {
   double start;
 };
 
-constexpr std::array<Satellite, 4> kSatellites = {
-    {{0, 1 / 44.0, 0.86}, {1, -1 / 70.0, 0.10}, {2, 1 / 96.0, 0.72}, {3, -1 / 130.0, 0.93}}};
+// In pairs that face each other: half of the lights are always above the horizon.
+constexpr std::array<Satellite, 7> kSatellites = {{{0, 1 / 44.0, 0.86},
+                                                   {0, 1 / 44.0, 0.36},
+                                                   {1, -1 / 70.0, 0.10},
+                                                   {1, -1 / 70.0, 0.60},
+                                                   {2, 1 / 96.0, 0.72},
+                                                   {2, 1 / 96.0, 0.22},
+                                                   {3, -1 / 130.0, 0.93}}};
 
 Layer draw_light(double radius) {
   const int side = 2 * static_cast<int>(std::ceil(4 * radius));
