@@ -278,6 +278,7 @@ void RtmpConnection::count_failure(const base::Error& error) {
   switch (error.code()) {
     case Errc::kClosed:
       ended_why_ = "stopped by the publisher";
+      if (publication_) publication_->goodbye();
       return;
     case Errc::kUnsupported:
       ++house_->unsupported;
