@@ -116,13 +116,8 @@ void Http1::advance() {
 
 // True once a request is complete or refused.
 bool Http1::receive() {
-  if (!input_.empty()) {
-    const std::size_t used = consume(input_);
-    if (closed_) return false;
-    input_.erase(0, used);
-    if (state_ != State::kReading) return true;
-  }
-  while (readable_) {
+  if (!input_.empty() && take_kept()) return true;
+  while (!closed_ && readable_) {
     const auto buffer = worker_.read_buffer();
     const IoResult got = transport_.read(buffer);
     if (got.state == Io::kClosed) {
@@ -131,21 +126,33 @@ bool Http1::receive() {
     }
     // The end of the stream is an edge that has been seen already; only a read of nothing tells it.
     readable_ = got.state == Io::kDone && (!got.exhausted || peer_ended_);
-    if (got.state == Io::kBlocked) return false;
-
-    const std::string_view fresh = base::text_of(buffer.first(got.bytes));
-    std::string_view input = fresh;
-    if (!input_.empty()) input = input_.append(fresh);
-    const std::size_t used = consume(input);
-    if (closed_) return false;
-    if (input.data() == fresh.data()) {
-      input_.assign(fresh.substr(used));
-    } else {
-      input_.erase(0, used);
-    }
-    if (state_ != State::kReading) return true;
+    if (take(base::text_of(buffer.first(got.bytes)))) return true;
   }
   return false;
+}
+
+// Consumes what an earlier read left over.
+bool Http1::take_kept() {
+  input_used_ += consume(std::string_view(input_).substr(input_used_));
+  if (!closed_ && input_used_ == input_.size()) {
+    input_ = std::string();
+    input_used_ = 0;
+  }
+  return !closed_ && state_ != State::kReading;
+}
+
+// Consumes what was just read, where it was read if nothing is left from before, and keeps the
+// rest.
+bool Http1::take(std::string_view fresh) {
+  if (fresh.empty()) return false;
+  if (!input_.empty()) {
+    input_.erase(0, std::exchange(input_used_, 0));
+    input_.append(fresh);
+    return take_kept();
+  }
+  const std::size_t used = consume(fresh);
+  if (!closed_ && used < fresh.size()) input_ = fresh.substr(used);
+  return !closed_ && state_ != State::kReading;
 }
 
 // Returns how much of `input` the parser is done with.
@@ -344,6 +351,7 @@ void Http1::linger() {
   state_ = State::kLingering;
   deadline_ = after(kLingerTime);
   input_ = std::string();
+  input_used_ = 0;
   readable_ = true;
   transport_.shutdown_write();
 }

@@ -38,6 +38,8 @@ class Http1 final : public Connection, private AnswerSink {
 
   void advance();
   bool receive();
+  bool take_kept();
+  bool take(std::string_view fresh);
   std::size_t consume(std::string_view input);
   bool begin_request(std::string_view& input);
   void start_handler();
@@ -62,7 +64,8 @@ class Http1 final : public Connection, private AnswerSink {
   bool http10_ = false;
   bool reading_body_ = false;
   bool advancing_ = false;
-  std::string input_;  // What was read and not consumed: part of a request, or the next ones.
+  std::string input_;  // What was read and is not wholly consumed.
+  std::size_t input_used_ = 0;
   std::shared_ptr<Exchange> exchange_;
   Answer answer_;  // While sending.
   BodyCursor cursor_;

@@ -34,6 +34,12 @@ class HttpWorker::Listener final : public Pollee {
     worker_.poller().give_turn(*this);
   }
 
+  /// Whoever the kernel has accepted already.
+  void accept_all() {
+    while (accept_one()) {
+    }
+  }
+
   int fd() const { return socket_.get(); }
 
   std::shared_ptr<const TlsContext> tls;
@@ -98,7 +104,7 @@ void HttpWorker::replace_tls(const std::vector<std::shared_ptr<const TlsContext>
 void HttpWorker::drain() {
   draining_ = true;
   for (auto& listener : listeners_) {
-    listener->on_ready(EPOLLIN);  // Whoever the kernel has accepted already is served.
+    listener->accept_all();
     poller_.remove(listener->fd());
     poller_.bury(std::move(listener));
   }

@@ -59,6 +59,7 @@ class Poller {
 
  private:
   void turn();
+  bool look();
   void wait();
   void post_turn();
 
