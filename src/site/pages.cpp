@@ -17,6 +17,7 @@ constexpr const char* kContentSecurityPolicy =
 
 constexpr std::string_view kLanguageMark = "<html lang=\"en\">";
 constexpr std::string_view kHeadMark = "<!--plenary:head-->";
+constexpr std::string_view kBodyMark = "<!--plenary:body-->";
 constexpr std::string_view kStateMark = "<script type=\"application/json\" id=\"state\">";
 
 std::string escape_html(std::string_view text) {
@@ -131,6 +132,19 @@ std::string head_of(const Subject& subject, const std::string& language) {
   return head;
 }
 
+/// What can be read before any script has come, and where none comes: the subject, and every session
+/// with its address. The page's program puts itself in its place.
+std::string body_of(const Subject& subject, const std::string& language,
+                    const conference::Content& content) {
+  std::string body = "<main class=\"served\"><h1>" + escape_html(subject.title) + "</h1><p>" +
+                     escape_html(subject.description) + "</p><ul>";
+  for (const programme::Session& session : content.programme.sessions) {
+    body += "<li><a href=\"/session/" + session.id.text() + "\">" +
+            escape_html(session.title.in(language, content.fallback)) + "</a></li>";
+  }
+  return body + "</ul></main>";
+}
+
 void replace_first(std::string& text, std::string_view mark, std::string_view with) {
   const std::size_t at = text.find(mark);
   if (at != std::string::npos) text.replace(at, mark.size(), with);
@@ -166,6 +180,7 @@ Pages::Composed Pages::compose(const std::string& path, const std::string& langu
   std::string html(assets_.text(subject.plays ? "stage.html" : "audience.html"));
   replace_first(html, kLanguageMark, "<html lang=\"" + language + "\">");
   replace_first(html, kHeadMark, head_of(subject, language));
+  replace_first(html, kBodyMark, body_of(subject, language, *snapshot.content));
   std::string state(kStateMark);
   state += "{\"conference\":";
   append_json(state, snapshot.conference.body);

@@ -61,6 +61,9 @@ function configOf(plan: NetworkPlan): Partial<HlsConfig> {
   };
 }
 
+/** What should be loaded ahead when a slow network's playback begins. */
+const kRoom_s = 1.8;
+
 /** hls.js counts a load that took less as if it had taken this long. */
 const kLeastSample_ms = 50;
 
@@ -187,9 +190,23 @@ export class HlsEngine implements Engine {
     hls.on(Events.FRAG_BUFFERED, () => this.listener.found());
     hls.on(Events.ERROR, (_event, data) => this.onError(hls, data));
     if (start.kind === 'media') hls.config.startPosition = start.seconds;
+    if (start.kind === 'live' && this.plan.kind !== 'good') {
+      this.video.addEventListener('loadeddata', () => this.beginWithRoom(hls), { once: true });
+    }
     if (this.target_s !== null && start.kind === 'live') hls.targetLatency = this.target_s;
     hls.loadSource(url);
     hls.attachMedia(this.video);
+  }
+
+  /**
+   * On a slow network the first picture must not be the last of what is loaded: playing from the
+   * beginning of the first segment gives the next one the time to come.
+   */
+  private beginWithRoom(hls: Hls): void {
+    const { buffered, currentTime } = this.video;
+    if (this.hls !== hls || buffered.length === 0) return;
+    const ahead_s = buffered.end(buffered.length - 1) - currentTime;
+    if (ahead_s < kRoom_s) this.video.currentTime = buffered.start(buffered.length - 1) + 0.01;
   }
 
   private onManifest(hls: Hls): void {

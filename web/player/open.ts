@@ -15,7 +15,7 @@ export async function openPlayer(source: Source, real: () => number): Promise<Pl
   const stored = Number(recall(kVolume) ?? '1');
   const player = new Player({
     real,
-    plan: planFor(hintsOfBrowser()),
+    plan: asked(planFor(hintsOfBrowser())),
     makeEngine,
     // A visitor who came by a click in this document may hear at once; others are offered the sound.
     muted: !navigator.userActivation?.hasBeenActive,
@@ -36,4 +36,10 @@ async function engineMaker(): Promise<MakeEngine> {
     return (video, _plan, listener: EngineListener) => new NativeEngine(video, listener);
   }
   throw new Error('this browser plays no HLS');
+}
+
+/** `?parts=wide|none` in the page's address asks for those playlists: for comparing, and for support. */
+function asked(plan: NetworkPlan): NetworkPlan {
+  const parts = new URLSearchParams(location.search).get('parts');
+  return parts === 'wide' || parts === 'none' ? { ...plan, parts } : plan;
 }
