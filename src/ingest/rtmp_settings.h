@@ -18,8 +18,8 @@ struct RtmpSettings {
   std::chrono::milliseconds farewell{1'000};
   /// Connections that were not admitted yet, in all and from one address. A newcomer beyond them
   /// displaces the oldest.
-  std::size_t waiting = 256;
-  std::size_t waiting_per_address = 64;
+  std::size_t waiting = 512;
+  std::size_t waiting_per_address = 256;
   /// Audio and video messages that make no sense, after which their publisher must go.
   int broken_messages = 100;
 };

@@ -189,6 +189,13 @@ void write_text(std::string_view text, base::ByteWriter& writer) {
 
 }  // namespace
 
+AmfValue::AmfValue() = default;
+AmfValue::AmfValue(Kind k) : kind(k) {}
+AmfValue::AmfValue(double value) : kind(Kind::kNumber), number(value) {}
+AmfValue::AmfValue(bool value) : kind(Kind::kBoolean), boolean(value) {}
+AmfValue::AmfValue(std::string_view value) : kind(Kind::kText), text(value) {}
+AmfValue::AmfValue(const char* value) : AmfValue(std::string_view(value)) {}
+
 AmfValue AmfValue::object(std::initializer_list<Member> members) {
   AmfValue value(Kind::kObject);
   value.members = members;

@@ -19,12 +19,12 @@ struct AmfValue {
   enum class Kind : std::uint8_t { kUndefined, kNull, kNumber, kBoolean, kText, kObject, kArray };
   struct Member;
 
-  AmfValue() = default;
-  explicit AmfValue(Kind k) : kind(k) {}
-  explicit AmfValue(double value) : kind(Kind::kNumber), number(value) {}
-  explicit AmfValue(bool value) : kind(Kind::kBoolean), boolean(value) {}
-  explicit AmfValue(std::string_view value) : kind(Kind::kText), text(value) {}
-  explicit AmfValue(const char* value) : AmfValue(std::string_view(value)) {}
+  AmfValue();
+  explicit AmfValue(Kind k);
+  explicit AmfValue(double value);
+  explicit AmfValue(bool value);
+  explicit AmfValue(std::string_view value);
+  explicit AmfValue(const char* value);
   /// An object with these members, in this order.
   static AmfValue object(std::initializer_list<Member> members);
 

@@ -48,7 +48,7 @@ using Event = std::variant<PublishRequest, Media, Unpublished>;
 /// kBytesBeforePublish are taken in. Single owner, no thread of its own.
 class Session {
  public:
-  static constexpr std::size_t kBytesBeforePublish = 32 << 10;
+  static constexpr std::size_t kBytesBeforePublish = 16 << 10;
   static constexpr int kCommandsBeforePublish = 64;
 
   explicit Session(RandomFill random) : handshake_(std::move(random)) {}
