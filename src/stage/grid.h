@@ -7,8 +7,8 @@
 
 namespace plenary::stage {
 
-/// The time grid of a stage: how frames, parts and segments fall on UTC. A value. Two origins with one
-/// grid, fed the same way, produce segments of the same numbers and boundaries.
+/// The time grid of a stage: how frames, parts and segments fall on UTC. A value. Two origins with
+/// one grid, fed the same way, produce segments of the same numbers and boundaries.
 ///
 /// The default is 25 frames a second in segments of 1.92 s (48 frames, 90 AAC frames) and parts of
 /// 0.32 s (8 frames, 15 AAC frames).
@@ -28,18 +28,22 @@ struct Grid {
   std::chrono::microseconds part_duration() const {
     return std::chrono::microseconds(1'000'000LL * frames_per_part / frames_per_second);
   }
-  std::chrono::microseconds segment_duration() const { return part_duration() * parts_per_segment; }
+  std::chrono::microseconds segment_duration() const {
+    // Not from part_duration(), which is cut to microseconds: 16 frames at 30 fps are 533333.3 of
+    // them.
+    return std::chrono::microseconds(1'000'000LL * frames_per_segment() / frames_per_second);
+  }
 
   /// The number of the segment that holds `utc`: UTC divided by the segment's length.
   std::uint64_t number_at(base::Instant utc) const {
-    const auto since_epoch = std::chrono::duration_cast<std::chrono::microseconds>(
-        utc.time_since_epoch());
+    const auto since_epoch =
+        std::chrono::duration_cast<std::chrono::microseconds>(utc.time_since_epoch());
     return static_cast<std::uint64_t>(since_epoch / segment_duration());
   }
   /// The instant at which segment `number` begins; its baseMediaDecodeTime too.
   std::chrono::sys_time<std::chrono::microseconds> start_of(std::uint64_t number) const {
-    return std::chrono::sys_time<std::chrono::microseconds>(
-        segment_duration() * static_cast<std::int64_t>(number));
+    return std::chrono::sys_time<std::chrono::microseconds>(segment_duration() *
+                                                            static_cast<std::int64_t>(number));
   }
 
   bool operator==(const Grid&) const = default;

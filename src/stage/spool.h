@@ -25,6 +25,7 @@ struct SpoolSettings {
   std::chrono::hours max_age{0};
   /// Of all stages together; beyond it the oldest segments go. Zero is no limit.
   std::uint64_t max_bytes = 0;
+  std::chrono::milliseconds retention_pace{10'000};  ///< How often the two above are looked after.
   /// A run that a crash interrupted for longer than this is not continued: a new one begins.
   std::chrono::minutes longest_gap{60};
 };

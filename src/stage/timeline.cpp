@@ -31,6 +31,7 @@ StageTimeline::StageTimeline(const base::StageId& stage, SpoolSettings settings,
       disk_(std::move(disk)),
       replicas_(std::move(replicas)),
       tell_retention_(std::move(tell_retention)) {
+  if (const auto free = disk_->free_bytes(settings_.folder)) free_bytes_ = *free;
   for (const RecoveredRun& recovered : recover_runs(settings_.folder / stage_, *disk_)) {
     take_up(recovered);
   }

@@ -13,7 +13,6 @@ namespace plenary::stage {
 namespace {
 
 constexpr std::size_t kNewsCapacity = 1 << 16;
-constexpr std::chrono::seconds kKeeperPace{10};
 
 struct TextHash {
   using is_transparent = void;
@@ -91,14 +90,14 @@ void Origin::stop() {
 }
 
 void Origin::keep() {
-  auto next = std::chrono::steady_clock::now() + kKeeperPace;
+  auto next = std::chrono::steady_clock::now() + settings_.retention_pace;
   while (!news_.closed()) {
     while (auto news = news_.take_until(next)) {
       if (news->block) ledger_.add(news->stage, news->run, *news->block);
       if (news->closed) ledger_.close(news->stage, news->run);
     }
     if (std::chrono::steady_clock::now() < next) continue;  // The mailbox was closed.
-    next += kKeeperPace;
+    next += settings_.retention_pace;
     expire();
   }
 }

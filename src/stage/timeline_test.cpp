@@ -321,6 +321,26 @@ TEST(StageTimeline, ForgetsWhatRetentionDeleted) {
   });
 }
 
+TEST(Origin, DeletesTheOldestBlocksBeyondItsBytes) {
+  const TemporaryFolder folder;
+  SpoolSettings settings;
+  settings.max_bytes = 1;
+  settings.retention_pace = 5ms;
+  Fixture fixture(folder.path(), settings);
+  fixture.timeline().begin_run(made_run(100));
+  for (std::uint64_t number = 100; number < 200; ++number) fixture.publish(number);
+  const auto first = [&] {
+    return fixture.on_thread(1,
+                             [](StageReplica& replica) { return replica.find("720p", 100).kind; });
+  };
+  while (first() != Kind::kGone) std::this_thread::yield();
+  while (std::filesystem::exists(folder.path() / "main/100/audio/163.m4s"))
+    std::this_thread::yield();
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / "main/100/audio/164.m4s"));
+  EXPECT_EQ(fixture.on_thread(0, [](StageReplica& r) { return r.find("720p", 164).kind; }),
+            Kind::kRecorded);
+}
+
 TEST(Spool, DeletesSegmentsAndRemembersThatItDid) {
   const TemporaryFolder folder;
   Disk disk;

@@ -174,6 +174,7 @@ TEST(ShapeOf, GroupsPartsToAboutASecond) {
   const hls::Shape thirty =
       shape_of({.frames_per_second = 30, .frames_per_part = 16, .parts_per_segment = 3});
   EXPECT_EQ(thirty.parts_per_wide, 2);
+  EXPECT_EQ(thirty.segment, 1600ms);
   EXPECT_EQ(thirty.target_duration(), 2s);
 }
 
