@@ -61,9 +61,6 @@ function configOf(plan: NetworkPlan): Partial<HlsConfig> {
   };
 }
 
-/** What should be loaded ahead when a slow network's playback begins. */
-const kRoom_s = 1.8;
-
 /** hls.js counts a load that took less as if it had taken this long. */
 const kLeastSample_ms = 50;
 
@@ -91,6 +88,7 @@ export class HlsEngine implements Engine {
   private target_s: number | null = null;
   private anchors_of: { details: LevelDetails; anchors: Anchor[] } | null = null;
   private media_errors = 0;
+  private begun = false;
   private catch_up = true;
 
   constructor(
@@ -180,6 +178,7 @@ export class HlsEngine implements Engine {
 
   private begin(url: string, start: Start): void {
     this.destroy();
+    this.begun = false;
     const hls = new Hls({ ...configOf(this.plan), maxLiveSyncPlaybackRate: this.catch_up ? kCatchUpRate : 1 });
     this.hls = hls;
     trustOnlyWhatTookTime(hls);
@@ -190,23 +189,9 @@ export class HlsEngine implements Engine {
     hls.on(Events.FRAG_BUFFERED, () => this.listener.found());
     hls.on(Events.ERROR, (_event, data) => this.onError(hls, data));
     if (start.kind === 'media') hls.config.startPosition = start.seconds;
-    if (start.kind === 'live' && this.plan.kind !== 'good') {
-      this.video.addEventListener('loadeddata', () => this.beginWithRoom(hls), { once: true });
-    }
     if (this.target_s !== null && start.kind === 'live') hls.targetLatency = this.target_s;
     hls.loadSource(url);
     hls.attachMedia(this.video);
-  }
-
-  /**
-   * On a slow network the first picture must not be the last of what is loaded: playing from the
-   * beginning of the first segment gives the next one the time to come.
-   */
-  private beginWithRoom(hls: Hls): void {
-    const { buffered, currentTime } = this.video;
-    if (this.hls !== hls || buffered.length === 0) return;
-    const ahead_s = buffered.end(buffered.length - 1) - currentTime;
-    if (ahead_s < kRoom_s) this.video.currentTime = buffered.start(buffered.length - 1) + 0.01;
   }
 
   private onManifest(hls: Hls): void {
@@ -222,13 +207,31 @@ export class HlsEngine implements Engine {
     this.listener.rungs(rungs, this.audio_url !== null);
   }
 
+  /**
+   * Where to begin, once, if that is not where hls.js would: a real time is known as media time only now;
+   * and on a slow network the first picture must not be the last of what is loaded, so the whole segment
+   * is played and the next one has the time to come.
+   */
+  private beginning(hls: Hls, start: Start): number | null {
+    const details = hls.latestLevelDetails;
+    if (start.kind === 'real') {
+      const at = this.mediaAt(start.ms) ?? details?.fragmentStart ?? null;
+      (start as Start).kind = 'live';
+      this.begun = true;
+      return at;
+    }
+    const live = hls.liveSyncPosition;
+    if (start.kind !== 'live' || this.begun || this.plan.kind === 'good' || !details || live === null) return null;
+    this.begun = true;
+    const segment = details.fragments.filter((fragment) => fragment.start <= live).pop();
+    return segment ? segment.start + 0.01 : null;
+  }
+
   /** A start at a real time is known as media time only once the playlist is. */
   private onUpdated(hls: Hls, start: Start): void {
     this.anchors_of = null;
     this.listener.found();
-    if (start.kind !== 'real') return;
-    const at = this.mediaAt(start.ms) ?? hls.latestLevelDetails?.fragmentStart ?? null;
-    (start as Start).kind = 'live';
+    const at = this.beginning(hls, start);
     if (at === null) return;
     hls.stopLoad();
     hls.startLoad(at, true);

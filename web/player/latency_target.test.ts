@@ -40,8 +40,8 @@ describe('the latency target', () => {
 
 describe('jumping to live', () => {
   it('happens only when far behind for a while', () => {
-    expect(shouldJump(3.5, 1, 5000)).toBe(false);
-    expect(shouldJump(4.5, 1, 500)).toBe(false);
-    expect(shouldJump(4.5, 1, 1000)).toBe(true);
+    expect(shouldJump(3.5, 1, 3, 5000)).toBe(false);
+    expect(shouldJump(4.5, 1, 3, 500)).toBe(false);
+    expect(shouldJump(4.5, 1, 3, 1000)).toBe(true);
   });
 });

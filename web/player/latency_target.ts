@@ -51,7 +51,10 @@ export class LatencyTarget {
   }
 }
 
-/** Whether a viewer who follows live is so late that catching up by playing faster would take too long. */
-export function shouldJump(latency_s: number, target_s: number, late_for_ms: number): boolean {
-  return latency_s > target_s + 3 && late_for_ms >= 1000;
+/**
+ * Whether a viewer who follows live is so late (more than `late_s` behind the target) that catching up by
+ * playing faster would take too long.
+ */
+export function shouldJump(latency_s: number, target_s: number, late_s: number, late_for_ms: number): boolean {
+  return latency_s > target_s + late_s && late_for_ms >= 1000;
 }

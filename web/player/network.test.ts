@@ -28,7 +28,7 @@ describe('the plan for a network', () => {
 
   it('starts a phone at 400 kbit/s and 400 ms on the lowest rung, without parts and further behind live', () => {
     const plan = planFor({ ...unknown, effective_type: '4g', measured: { bps: 400_000, first_byte_ms: 400 } });
-    expect(plan).toEqual({ kind: 'poor', estimate_bps: 240_000, parts: 'none', extra_hold_back_s: 4 });
+    expect(plan).toEqual({ kind: 'poor', estimate_bps: 240_000, parts: 'none', extra_hold_back_s: 4, late_s: 25 });
   });
 
   it('takes saving data seriously', () => {

@@ -18,6 +18,8 @@ export interface NetworkPlan {
   parts: 'wide' | 'none' | null;
   /** Seconds added to the playlist's hold-back. */
   extra_hold_back_s: number;
+  /** Seconds behind that distance at which a viewer who follows live is taken forward. */
+  late_s: number;
 }
 
 /** The part of PerformanceResourceTiming that is measured. */
@@ -50,9 +52,9 @@ export function measure(files: readonly LoadedFile[]): NetworkHints['measured'] 
 }
 
 const kPlans: Record<NetworkKind, NetworkPlan> = {
-  good: { kind: 'good', estimate_bps: 6_000_000, parts: null, extra_hold_back_s: 0 },
-  fair: { kind: 'fair', estimate_bps: 900_000, parts: 'wide', extra_hold_back_s: 1 },
-  poor: { kind: 'poor', estimate_bps: 250_000, parts: 'none', extra_hold_back_s: 4 },
+  good: { kind: 'good', estimate_bps: 6_000_000, parts: null, extra_hold_back_s: 0, late_s: 3 },
+  fair: { kind: 'fair', estimate_bps: 900_000, parts: 'wide', extra_hold_back_s: 1, late_s: 8 },
+  poor: { kind: 'poor', estimate_bps: 250_000, parts: 'none', extra_hold_back_s: 4, late_s: 25 },
 };
 
 export function planFor(hints: NetworkHints): NetworkPlan {

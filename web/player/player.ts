@@ -354,14 +354,14 @@ export class Player {
   /** A viewer who follows live and fell far behind is taken forward. */
   private follow(now: number, latency_s: number | null): void {
     const late = this.mode === 'live' && this.following && this.machine.wants_play && latency_s !== null;
-    if (!late || latency_s <= this.target.seconds + 3) {
+    if (!late || latency_s <= this.target.seconds + this.plan.late_s) {
       this.late_since = null;
       return;
     }
     this.late_since ??= now;
     const live = this.engine?.liveTime() ?? null;
     if (live === null || now - this.jumped_at < 5000) return;
-    if (!shouldJump(latency_s, this.target.seconds, now - this.late_since)) return;
+    if (!shouldJump(latency_s, this.target.seconds, this.plan.late_s, now - this.late_since)) return;
     this.jumped_at = now;
     this.video.currentTime = live;
   }
