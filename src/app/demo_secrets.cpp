@@ -23,8 +23,9 @@ DemoSecrets read(const std::string& path) {
   if (failed || !value.is_object()) return {};
   const auto field = [&](std::string_view name) {
     const json::value* found = value.as_object().if_contains(name);
-    return found != nullptr && found->is_string() ? std::string(std::string_view(found->as_string()))
-                                                  : std::string();
+    return found != nullptr && found->is_string()
+               ? std::string(std::string_view(found->as_string()))
+               : std::string();
   };
   return {field("key"), field("password")};
 }

@@ -9,8 +9,8 @@
 
 namespace plenary::app {
 
-/// What a visitor of the demonstration is handed: the key of a stage's first input and the organiser's
-/// password.
+/// What a visitor of the demonstration is handed: the key of a stage's first input and the
+/// organiser's password.
 struct DemoSecrets {
   std::string key;
   std::string password;
@@ -18,9 +18,9 @@ struct DemoSecrets {
 
 inline constexpr const char* kDemoOrganiser = "organiser";
 
-/// The demonstration's secrets. They are kept in DIR/demo.json (mode 0600), which no other kind of data
-/// folder has, so that a restart leaves the visitor's camera and login as they are; made anew where
-/// they are missing or no longer valid. Blocks. Throws std::runtime_error with a sentence.
+/// The demonstration's secrets. They are kept in DIR/demo.json (mode 0600), which no other kind of
+/// data folder has, so that a restart leaves the visitor's camera and login as they are; made anew
+/// where they are missing or no longer valid. Blocks. Throws std::runtime_error with a sentence.
 DemoSecrets demo_secrets(const DataFolder& folder, conference::InputKeys& keys,
                          conference::Logins& logins, const base::StageId& stage,
                          const base::InputId& input);
