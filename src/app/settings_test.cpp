@@ -57,8 +57,9 @@ TEST_F(SettingsFile, NamesTheLineOfAWrongValue) {
 }
 
 TEST_F(SettingsFile, RefusesNestingAndWhatIsNoYaml) {
-  EXPECT_EQ(read("listen:\n  port: 80\n")->sentence,
-            at_line(2) + "settings are lines of `name: value`.");
+  const auto nested = read("listen:\n  port: 80\n");
+  ASSERT_TRUE(nested);
+  EXPECT_EQ(nested->sentence, at_line(2) + "settings are lines of `name: value`.");
   EXPECT_TRUE(read("listen: [\n"));
   EXPECT_TRUE(read("just words\n"));
 }

@@ -5,5 +5,6 @@ awaitable<void> named() {
   co_await run(std::move(work));
   Options options{.name = "x", .size = 3};
   const auto [error, size] = co_await open(std::move(options), as_tuple(use_awaitable));
-  if (co_await done()) { finish({1, 2}); }
+  const bool is_done = co_await done();
+  if (is_done) { finish({1, 2}); }
 }
