@@ -1,5 +1,7 @@
 #include "stage/timeline_replica.h"
 
+#include "base/log.h"
+
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
@@ -28,39 +30,45 @@ struct StageReplica::Waiters {
 StageReplica::StageReplica(boost::asio::io_context& context, std::filesystem::path folder)
     : context_(context), folder_(std::move(folder)) {}
 
+void StageReplica::send(std::function<void()> message) {
+  if (!messages_.send(std::move(message))) {
+    base::log(base::Level::kError, "replica_mailbox_full", {{"stage", folder_.filename().string()}});
+  }
+  auto take = [self = shared_from_this()] {
+    while (const auto next = self->messages_.try_take()) (*next)();
+  };
+  boost::asio::post(context_, std::move(take));
+}
+
 void StageReplica::post_run(std::shared_ptr<const LiveRun> run, State state,
                             std::vector<std::shared_ptr<const Window>> windows) {
-  boost::asio::post(context_, [self = shared_from_this(), run = std::move(run), state,
-                               windows = std::move(windows)]() mutable {
-    self->begin(std::move(run), state, std::move(windows));
+  send([this, run = std::move(run), state, windows = std::move(windows)] {
+    begin(run, state, windows);
   });
 }
 
 void StageReplica::post_window(std::size_t rendition, std::shared_ptr<const Window> window) {
-  boost::asio::post(context_,
-                    [self = shared_from_this(), rendition, window = std::move(window)]() mutable {
-                      self->show(rendition, std::move(window));
-                    });
+  send([this, rendition, window = std::move(window)] { show(rendition, window); });
 }
 
 void StageReplica::post_recorded(std::shared_ptr<const RecordedRun> recorded) {
-  boost::asio::post(context_, [self = shared_from_this(), recorded = std::move(recorded)] {
-    self->recorded_.push_back(recorded);
-    ++self->recordings_version_;
+  send([this, recorded = std::move(recorded)] {
+    recorded_.push_back(recorded);
+    ++recordings_version_;
   });
 }
 
 void StageReplica::post_kept(std::uint64_t run, std::uint64_t first_kept) {
-  boost::asio::post(context_, [self = shared_from_this(), run, first_kept] {
-    self->kept_[run] = first_kept;
-    ++self->recordings_version_;
+  send([this, run, first_kept] {
+    kept_[run] = first_kept;
+    ++recordings_version_;
   });
 }
 
 void StageReplica::post_stop() {
-  boost::asio::post(context_, [self = shared_from_this()] {
-    self->stopped_ = true;
-    self->wake_all();
+  send([this] {
+    stopped_ = true;
+    wake_all();
   });
 }
 

@@ -7,12 +7,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
 
+#include "base/mailbox.h"
 #include "base/result.h"
 #include "hls/segment.h"
 #include "stage/part_sink.h"
@@ -119,6 +121,10 @@ class StageReplica : public std::enable_shared_from_this<StageReplica> {
  private:
   struct Waiters;
 
+  /// Hands a message to the context's thread, in the order of all senders: what is posted to a context
+  /// from its own thread can otherwise be overtaken by what another thread posts after it.
+  void send(std::function<void()> message);
+
   void begin(std::shared_ptr<const LiveRun> run, State state,
              std::vector<std::shared_ptr<const Window>> windows);
   void show(std::size_t rendition, std::shared_ptr<const Window> window);
@@ -128,6 +134,7 @@ class StageReplica : public std::enable_shared_from_this<StageReplica> {
                                 std::chrono::steady_clock::time_point deadline);
 
   boost::asio::io_context& context_;
+  base::Mailbox<std::function<void()>> messages_{65'536};
   const std::filesystem::path folder_;
   State state_ = State::kOffAir;
   std::chrono::steady_clock::time_point since_;
