@@ -233,12 +233,12 @@ TEST_F(OnAir, SoundAloneIsHeardOverTheSlateAndPicturesAloneAreSeenInSilence) {
   Camera voice({.video = false}), film({.audio = false});
   begin(now());
   voice.connect(let_in(primary_));
-  ASSERT_TRUE(live_until([&] { return on_air() == 0u; }, 5s, {&voice}));
+  ASSERT_COMES_TRUE([&] { return on_air() == 0u; }, 5s, {&voice});
   live(400ms, {&voice});
   SKIP_IF_STARVED();
   voice.say_goodbye();
   film.connect(let_in(backup_));
-  ASSERT_TRUE(live_until([&] { return on_air() == 1u; }, 5s, {&film}));
+  ASSERT_COMES_TRUE([&] { return on_air() == 1u; }, 5s, {&film});
   live(400ms, {&film});
   SKIP_IF_STARVED();
   const std::vector<Seen> seen = end();

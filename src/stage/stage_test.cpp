@@ -131,7 +131,7 @@ TEST_F(OpenStage, CanBePlayedWithinASecondAndCountsOnFromUtc) {
   const auto since_first = base::real_utc_now() - grid.start_of(first);
   EXPECT_NEAR(static_cast<double>(status.frames), static_cast<double>(since_first / 40ms), 5);
   stage_.close();
-  EXPECT_TRUE(live_until([&] { return sink_.record().ended; }, 5s, {}));
+  ASSERT_COMES_TRUE([&] { return sink_.record().ended; }, 5s, {});
   EXPECT_FALSE(stage_.status().open);
   expect_without_a_gap();
 }
@@ -152,7 +152,7 @@ TEST_F(OpenStage, APublisherThatVanishesAndReturnsLeavesNoGap) {
   camera.connect(let_in("primary"));
   live(500ms, {&camera});
   ASSERT_TRUE(stage_.open());
-  ASSERT_TRUE(live_until([&] { return on_air() == "primary"; }, 5s, {&camera}));
+  ASSERT_COMES_TRUE([&] { return on_air() == "primary"; }, 5s, {&camera});
   live(500ms, {&camera});
   camera.vanish();
   const auto slate = live_until([&] { return stage_.status().on_slate; }, 2s, {});
@@ -169,7 +169,7 @@ TEST_F(OpenStage, APublisherThatVanishesAndReturnsLeavesNoGap) {
   EXPECT_GE(*back, 1900ms);
   live(300ms, {&camera});
   stage_.close();
-  ASSERT_TRUE(live_until([&] { return sink_.record().ended; }, 5s, {}));
+  ASSERT_COMES_TRUE([&] { return sink_.record().ended; }, 5s, {});
   expect_without_a_gap();
 }
 
@@ -177,7 +177,7 @@ TEST_F(OpenStage, WhateverAPublisherChangesItStaysOnAir) {
   ASSERT_TRUE(stage_.open());
   Camera camera;
   camera.connect(let_in("primary"));
-  ASSERT_TRUE(live_until([&] { return on_air() == "primary"; }, 5s, {&camera}));
+  ASSERT_COMES_TRUE([&] { return on_air() == "primary"; }, 5s, {&camera});
   const StageStatus first = stage_.status();
 
   live(300ms, {&camera});
@@ -203,7 +203,7 @@ TEST_F(OpenStage, WhateverAPublisherChangesItStaysOnAir) {
   EXPECT_EQ(status.inputs[0].undecodable, 0u);
   EXPECT_EQ(status.inputs[0].dropped, 0u);
   stage_.close();
-  ASSERT_TRUE(live_until([&] { return sink_.record().ended; }, 5s, {}));
+  ASSERT_COMES_TRUE([&] { return sink_.record().ended; }, 5s, {});
   expect_without_a_gap();
 }
 
@@ -212,13 +212,13 @@ TEST_F(OpenStage, TheHandTakesAndGivesBack) {
   Camera primary, backup;
   primary.connect(let_in("primary"));
   backup.connect(let_in("backup"));
-  ASSERT_TRUE(live_until([&] { return on_air() == "primary"; }, 5s, {&primary, &backup}));
+  ASSERT_COMES_TRUE([&] { return on_air() == "primary"; }, 5s, {&primary, &backup});
   EXPECT_TRUE(stage_.choose({Choice::Kind::kInput, input("backup")}));
-  ASSERT_TRUE(live_until([&] { return on_air() == "backup"; }, 5s, {&primary, &backup}));
+  ASSERT_COMES_TRUE([&] { return on_air() == "backup"; }, 5s, {&primary, &backup});
   EXPECT_TRUE(stage_.choose({Choice::Kind::kSlate, {}}));
-  ASSERT_TRUE(live_until([&] { return stage_.status().on_slate; }, 5s, {&primary, &backup}));
+  ASSERT_COMES_TRUE([&] { return stage_.status().on_slate; }, 5s, {&primary, &backup});
   EXPECT_TRUE(stage_.choose({}));
-  ASSERT_TRUE(live_until([&] { return on_air() == "primary"; }, 5s, {&primary, &backup}));
+  ASSERT_COMES_TRUE([&] { return on_air() == "primary"; }, 5s, {&primary, &backup});
   EXPECT_EQ(stage_.choose({Choice::Kind::kInput, input("nobody")}).error().code(),
             base::Errc::kNotFound);
 }
@@ -278,7 +278,7 @@ TEST_F(OpenStage, NonsenseEndsItsPublisherAndNothingElse) {
   publication.reset();
   EXPECT_TRUE(stage_.status().on_slate);
   stage_.close();
-  ASSERT_TRUE(live_until([&] { return sink_.record().ended; }, 5s, {}));
+  ASSERT_COMES_TRUE([&] { return sink_.record().ended; }, 5s, {});
   expect_without_a_gap();
 }
 
@@ -287,15 +287,13 @@ TEST_F(OpenStage, GivesSmallPicturesToWhoAsks) {
   EXPECT_EQ(stage_.status().inputs[0].picture_version, 0u);
   Camera camera;
   camera.connect(let_in("primary"));
-  ASSERT_TRUE(
-      live_until([&] { return stage_.status().inputs[0].picture_version > 0; }, 5s, {&camera}));
-  ASSERT_TRUE(
-      live_until([&] { return stage_.picture(input("primary")) != nullptr; }, 5s, {&camera}));
+  ASSERT_COMES_TRUE([&] { return stage_.status().inputs[0].picture_version > 0; }, 5s, {&camera});
+  ASSERT_COMES_TRUE([&] { return stage_.picture(input("primary")) != nullptr; }, 5s, {&camera});
   const base::SharedBytes jpeg = stage_.picture(input("primary"));
   EXPECT_EQ((*jpeg)[0], 0xFF);
   EXPECT_EQ((*jpeg)[1], 0xD8);
   ASSERT_TRUE(stage_.open());
-  EXPECT_TRUE(live_until([&] { return stage_.picture({}) != nullptr; }, 5s, {&camera}));
+  ASSERT_COMES_TRUE([&] { return stage_.picture({}) != nullptr; }, 5s, {&camera});
 }
 
 TEST_F(OpenStage, APublicationMayOutliveItsStage) {

@@ -2,6 +2,8 @@
 
 // For tests only: a publisher that sends real H.264 and AAC in real time.
 
+#include <gtest/gtest.h>
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -147,9 +149,9 @@ class Starvation {
   bool seen() const { return seen_; }
   void reset() { seen_ = false; }
 
-  /// The thread woke after a sleep that should have ended at `wanted`.
-  void woke(base::Moment wanted) {
-    if (std::chrono::steady_clock::now() - wanted > std::chrono::milliseconds(60)) seen_ = true;
+  /// Something that should have ended at `wanted` has ended now.
+  void ended(base::Moment wanted) {
+    if (std::chrono::steady_clock::now() - wanted > std::chrono::milliseconds(80)) seen_ = true;
   }
 
  private:
@@ -157,20 +159,25 @@ class Starvation {
 };
 
 /// Leaves a test that cannot tell anything any more. Before what it measured is looked at.
-#define SKIP_IF_STARVED()                                       \
-  if (::plenary::stage::testing::Starvation::instance().seen()) \
-  GTEST_SKIP() << "the machine is too busy to test in real time"
+#define SKIP_IF_STARVED()                                             \
+  do {                                                                \
+    if (::plenary::stage::testing::Starvation::instance().seen()) {   \
+      GTEST_SKIP() << "the machine is too busy to test in real time"; \
+    }                                                                 \
+  } while (false)
 
-/// Lets `length` pass while the cameras send.
+/// Lets `length` pass while the cameras send. Not to the end if the machine is too busy.
 inline void live(std::chrono::milliseconds length, std::initializer_list<Camera*> cameras) {
   const base::Moment end = std::chrono::steady_clock::now() + length;
-  for (;;) {
+  Starvation& starvation = Starvation::instance();
+  while (!starvation.seen()) {
     const base::Moment now = std::chrono::steady_clock::now();
     for (Camera* camera : cameras) camera->send_until(now);
+    starvation.ended(now);
     if (now >= end) return;
     const base::Moment wake = std::chrono::steady_clock::now() + std::chrono::milliseconds(5);
     std::this_thread::sleep_until(wake);
-    Starvation::instance().woke(wake);
+    starvation.ended(wake);
   }
 }
 
@@ -182,6 +189,7 @@ std::optional<std::chrono::milliseconds> live_until(Condition holds,
   const base::Moment begin = std::chrono::steady_clock::now();
   while (!holds()) {
     if (std::chrono::steady_clock::now() - begin > patience) return std::nullopt;
+    if (Starvation::instance().seen()) return std::nullopt;
     live(std::chrono::milliseconds(5), cameras);
   }
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
@@ -189,3 +197,11 @@ std::optional<std::chrono::milliseconds> live_until(Condition holds,
 }
 
 }  // namespace plenary::stage::testing
+
+/// live_until() as an assertion; leaves the test where the machine is too busy for it.
+#define ASSERT_COMES_TRUE(...)                                                        \
+  do {                                                                                \
+    const bool came = ::plenary::stage::testing::live_until(__VA_ARGS__).has_value(); \
+    SKIP_IF_STARVED();                                                                \
+    ASSERT_TRUE(came);                                                                \
+  } while (false)
