@@ -14,6 +14,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "net/socket.h"
 
 namespace plenary::net {
 
@@ -99,6 +100,10 @@ struct Response {
   Body body;
   bool ranges = false;
   std::shared_ptr<const SharedHeaders> shared;  ///< Further fields, or null.
+  /// With status 101: makes the session of the WebSocket that this connection becomes. The server
+  /// checks the handshake and writes the answer's fields; where the client did not ask for a
+  /// WebSocket, or speaks HTTP/2, it answers 400 or 426 instead and makes no session.
+  std::function<std::unique_ptr<SocketSession>()> upgrade = {};
 
   /// The first header of this (lower-case) name, or empty.
   std::string_view header(std::string_view name) const;
