@@ -18,6 +18,7 @@ class HttpWorker;
 class Connection : public Pollee {
  public:
   using Instant = std::chrono::steady_clock::time_point;
+  static constexpr Instant kNever = Instant::max();
 
   struct Origin {
     std::string peer;       ///< As in Request::peer.
@@ -35,8 +36,6 @@ class Connection : public Pollee {
   void close();
 
  protected:
-  static constexpr Instant kNever = Instant::max();
-
   /// `deadline_` has passed.
   virtual void on_deadline() { close(); }
   /// Lets go of what waits for this connection; called once by close().

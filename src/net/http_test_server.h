@@ -21,6 +21,15 @@
 /// The server that net's own tests talk to.
 namespace plenary::net::testing {
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kSanitized = true;  // GCC says so.
+#elif defined(__has_feature)
+inline constexpr bool kSanitized =
+    __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);  // Clang says so.
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
 /// A folder that goes with the test.
 class TestFolder {
  public:
