@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/ids.h"
+#include "base/time.h"
+
+namespace plenary::audience {
+
+/// What all viewers of a stage hear in one second: a numbered JSON object, encoded once, the same
+/// bytes for everybody. Immutable; nothing that concerns one viewer alone is ever in it.
+struct Pulse {
+  base::StageId stage;
+  std::string epoch;  ///< [a-z0-9], 16 characters; new at every start of the server, never reused.
+  std::uint64_t seq = 0;                    ///< From 1 in its epoch, without gaps.
+  base::Instant at;                         ///< Real UTC.
+  std::shared_ptr<const std::string> json;  ///< At most kMostPulseBytes.
+  /// The whole state as of `seq`, for those who come late: with the first pulse of a stage and
+  /// every tenth; null otherwise.
+  std::shared_ptr<const std::string> snapshot;
+};
+
+/// A pulse with chat, a poll or an announcement in it; with counters alone it has at most 1 KiB.
+inline constexpr std::size_t kMostPulseBytes = 4096;
+
+/// Receives every pulse as it is made, on the audience's thread: it must be quick, as posting is.
+using PulseSink = std::function<void(std::shared_ptr<const Pulse>)>;
+
+}  // namespace plenary::audience
