@@ -38,7 +38,8 @@ std::string hash_token(std::string_view token) {
   need_sodium();
   std::array<unsigned char, crypto_generichash_BYTES> digest{};
   crypto_generichash(digest.data(), digest.size(),
-                     reinterpret_cast<const unsigned char*>(token.data()), token.size(), nullptr, 0);
+                     reinterpret_cast<const unsigned char*>(token.data()), token.size(), nullptr,
+                     0);
   return base::hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
@@ -64,8 +65,8 @@ base::Result<std::string> hash_password(std::string_view password) {
     return base::Error(base::Errc::kMalformed, "a password has 10 to 256 bytes");
   }
   std::array<char, crypto_pwhash_argon2id_STRBYTES> phc{};
-  const int failed = crypto_pwhash_argon2id_str(phc.data(), password.data(), password.size(), kPasses,
-                                                kMemoryBytes);
+  const int failed = crypto_pwhash_argon2id_str(phc.data(), password.data(), password.size(),
+                                                kPasses, kMemoryBytes);
   if (failed != 0) return base::Error(base::Errc::kUnavailable, "no memory to hash a password");
   return std::string(phc.data());
 }
@@ -74,7 +75,8 @@ bool verify_password(std::string_view phc_hash, std::string_view password) {
   need_sodium();
   if (password.size() > kLongest) return false;
   const std::string terminated(phc_hash);
-  return crypto_pwhash_argon2id_str_verify(terminated.c_str(), password.data(), password.size()) == 0;
+  return crypto_pwhash_argon2id_str_verify(terminated.c_str(), password.data(), password.size()) ==
+         0;
 }
 
 std::string_view decoy_hash() {

@@ -7,8 +7,8 @@
 
 namespace plenary::account {
 
-/// 256 random bits in base64url without padding (43 characters): an input's key, a login's cookie, a
-/// CSRF token. Shown once where a person must see it; only hash_token() of it is ever stored.
+/// 256 random bits in base64url without padding (43 characters): an input's key, a login's cookie,
+/// a CSRF token. Shown once where a person must see it; only hash_token() of it is ever stored.
 std::string new_token();
 
 /// BLAKE2b-256 of a token, as 64 hexadecimal digits. A token has 256 bits of chance, so it needs no

@@ -12,8 +12,9 @@ TEST(Token, Has256BitsAndNeverRepeats) {
   for (int i = 0; i < 1000; ++i) {
     const std::string token = new_token();
     EXPECT_EQ(token.size(), 43u);
-    EXPECT_EQ(token.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
-              std::string::npos);
+    EXPECT_EQ(
+        token.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
+        std::string::npos);
     EXPECT_TRUE(seen.insert(token).second);
   }
 }
