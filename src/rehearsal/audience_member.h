@@ -1,0 +1,91 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+
+#include "rehearsal/findings.h"
+#include "rehearsal/http_exchange.h"
+#include "rehearsal/loop.h"
+#include "rehearsal/pipe.h"
+
+namespace plenary::rehearsal {
+
+/// What all members of a rehearsal share.
+struct Surroundings {
+  Loop& loop;
+  const Server& server;
+  std::string stage;
+  Findings& findings;
+  Times& delays_of_second;
+  std::mt19937_64& random;
+  std::chrono::milliseconds server_ahead{0};  ///< The server's UTC minus ours.
+  std::int64_t newest_seq = 0;
+  std::function<void(std::string_view pulse)> on_new_pulse;  ///< The first time that one is seen.
+};
+
+/// One simulated viewer: a socket that hears pulses, beats every 15 s +-20%, and acts.
+class AudienceMember final : public Pipe::Owner {
+ public:
+  explicit AudienceMember(Surroundings& around) : around_(around) {}
+
+  /// Connects. `storm` says for which figure the join counts.
+  void join(bool storm);
+  /// Sends a last beat that says so, then closes.
+  void leave();
+  /// The program ends.
+  void crash();
+  /// The network is gone.
+  void fall_silent();
+
+  /// Sends one act, as JSON without its id: `"do":"say","text":"..."`. Repeats it until it is
+  /// acknowledged. False while this member cannot.
+  bool act(std::string_view what);
+
+  bool connected() const { return state_ == State::kOpen; }
+  /// Said that it plays and has not gone.
+  bool playing() const { return state_ == State::kOpen && beats_ > 0; }
+  bool can_act() const { return playing() && !ticket_.empty() && !waiting_; }
+
+  bool voted = false;
+
+ private:
+  enum class State : std::uint8_t { kNew, kConnecting, kOpen, kGone };
+  struct WaitingAct {
+    std::string json;
+    base::Moment sent;
+    int tries = 1;
+    bool is_vote = false;
+  };
+
+  void on_bytes(std::string_view bytes) override;
+  void on_broken() override;
+  void on_upgrade();
+  void on_text(std::string_view text);
+  void on_pulse(std::string_view pulse);
+  void on_answer(std::string_view answer);
+  void on_close(std::string_view payload);
+  void beat(bool playing, std::string_view act = {});
+  void beat_later();
+  void repeat_later();
+  void fail();
+
+  Surroundings& around_;
+  std::optional<Pipe> pipe_;
+  State state_ = State::kNew;
+  bool storm_ = false;
+  bool has_state_ = false;
+  base::Moment begun_;
+  std::string input_;
+  std::string ticket_;
+  std::uint64_t beats_ = 0;
+  std::uint64_t acts_ = 0;
+  std::int64_t seen_ = 0;
+  std::optional<WaitingAct> waiting_;
+};
+
+}  // namespace plenary::rehearsal

@@ -1,0 +1,144 @@
+#include <gtest/gtest.h>
+
+#include "rehearsal/findings.h"
+#include "rehearsal/http_exchange.h"
+#include "rehearsal/report.h"
+#include "rehearsal/ws_frames.h"
+
+namespace plenary::rehearsal {
+namespace {
+
+TEST(ServerAddress, IsReadFromAUrl) {
+  const auto plain = Server::parse("http://127.0.0.1:8080/ignored");
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(plain->origin(), "http://127.0.0.1:8080");
+  EXPECT_FALSE(plain->secure);
+  const auto secure = Server::parse("https://127.0.0.1");
+  ASSERT_TRUE(secure);
+  EXPECT_EQ(secure->port, 443);
+  EXPECT_EQ(secure->authority(), "127.0.0.1");
+  const auto six = Server::parse("http://[::1]:81");
+  ASSERT_TRUE(six);
+  EXPECT_EQ(six->authority(), "[::1]:81");
+  EXPECT_EQ(six->address.ss_family, AF_INET6);
+}
+
+TEST(ServerAddress, OfAnythingElseIsRefused) {
+  for (const char* url : {"127.0.0.1:8080", "ftp://a", "http://127.0.0.1:", "http://127.0.0.1:x",
+                          "http://127.0.0.1:70000", "http://"}) {
+    EXPECT_FALSE(Server::parse(url)) << url;
+  }
+}
+
+TEST(TakeAnswer, WaitsForTheWholeAndLeavesTheNext) {
+  std::string input = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Published-At: 17\r\n\r\nhel";
+  EXPECT_FALSE(take_answer(input));
+  input += "loHTTP/1.1 404";
+  const auto answer = take_answer(input);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 200);
+  EXPECT_EQ(answer->body, "hello");
+  EXPECT_EQ(answer->field("x-published-at"), "17");
+  EXPECT_EQ(answer->field("published-at"), "");
+  EXPECT_EQ(input, "HTTP/1.1 404");
+}
+
+TEST(TakeAnswer, ToAnUpgradeHasNoBody) {
+  std::string input = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n\x81\x01{";
+  const auto answer = take_answer(input);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 101);
+  EXPECT_EQ(input, "\x81\x01{");
+}
+
+TEST(ClientFrame, IsMaskedAndTellsItsLengthInThreeForms) {
+  // RFC 6455 section 5.7: "Hello", masked with 0x37fa213d.
+  EXPECT_EQ(client_text_frame("Hello", 0x37fa213d),
+            std::string("\x81\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58", 11));
+  EXPECT_EQ(client_text_frame(std::string(126, 'a'), 0).substr(0, 4),
+            std::string("\x81\xfe\x00\x7e", 4));
+  EXPECT_EQ(client_text_frame(std::string(65'536, 'a'), 0).substr(0, 10),
+            std::string("\x81\xff\x00\x00\x00\x00\x00\x01\x00\x00", 10));
+}
+
+TEST(FrontFrame, IsNothingUntilItIsWhole) {
+  const std::string frame = std::string("\x81\x7e\x00\x80", 4) + std::string(128, 'p');
+  for (std::size_t size = 0; size < frame.size(); ++size) {
+    EXPECT_FALSE(front_frame(std::string_view(frame).substr(0, size))) << size;
+  }
+  const std::string more = frame + "next";
+  const auto whole = front_frame(more);
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(whole->opcode, 1);
+  EXPECT_EQ(whole->payload, std::string(128, 'p'));
+  EXPECT_EQ(whole->size, frame.size());
+}
+
+TEST(Times, GiveShares) {
+  Times times;
+  EXPECT_EQ(times.at(0.5), 0);
+  for (const int value : {30, 10, 20}) times.add(value);
+  EXPECT_EQ(times.at(0), 10);
+  EXPECT_EQ(times.at(0.5), 20);
+  times.add(5);
+  EXPECT_EQ(times.at(0), 5);
+  EXPECT_EQ(times.at(1), 30);
+}
+
+/// `count` viewers all the time, counted within [low, high].
+std::vector<Second> course(int length, int count, std::int64_t low, std::int64_t high) {
+  std::vector<Second> seconds;
+  for (int i = 0; i < length; ++i) {
+    Second second;
+    second.at = i + 1;
+    second.playing = count;
+    second.low = low;
+    second.high = high;
+    second.counted = count;
+    seconds.push_back(second);
+  }
+  return seconds;
+}
+
+TEST(Counting, IsJudgedByTheIntervalAndItsWidth) {
+  const auto steady = judge_counting(course(100, 1000, 990, 1005), std::nullopt);
+  EXPECT_EQ(steady.samples, 100u);
+  EXPECT_EQ(steady.inside, 100u);
+  EXPECT_NEAR(steady.steady_width, 0.015, 1e-9);
+  EXPECT_FALSE(steady.width_after_crash);
+}
+
+TEST(Counting, AMissedTruthIsSeen) {
+  auto seconds = course(100, 1000, 990, 1005);
+  for (int i = 50; i < 70; ++i) seconds[static_cast<std::size_t>(i)].playing = 500;
+  const auto judged = judge_counting(seconds, 10.0);
+  EXPECT_EQ(judged.inside, 80u);
+  EXPECT_NEAR(*judged.width_after_crash, 15.0 / 500, 1e-9);
+}
+
+TEST(Report, IsWholeJsonAndEscapesWhatItWasGiven) {
+  Outcome outcome;
+  outcome.plan.stage = "<script>";
+  outcome.plan.server = "http://a";
+  outcome.findings.seconds = course(3, 10, 9, 11);
+  outcome.findings.statuses[503] = 2;
+  EXPECT_EQ(report_html(outcome).find("<script>"), std::string::npos);
+  EXPECT_NE(report_html(outcome).find("<svg"), std::string::npos);
+  EXPECT_NE(report_json(outcome).find(R"("http_statuses":{"503":2})"), std::string::npos);
+  EXPECT_NE(summary(outcome).find("503: 2"), std::string::npos);
+}
+
+TEST(ServerCost, IsGrowthByTheFullestMoment) {
+  Findings findings;
+  findings.seconds = course(3, 0, 0, 0);
+  for (std::size_t i = 0; i < 3; ++i) {
+    findings.seconds[i].connected = static_cast<int>(i) * 100;
+    findings.seconds[i].memory_bytes = 1e6 + 1000.0 * 100 * static_cast<double>(i);
+    findings.seconds[i].cpu_seconds = 5 + 0.5 * static_cast<double>(i);
+  }
+  EXPECT_NEAR(*server_cost(findings).cores, 0.5, 1e-9);
+  EXPECT_NEAR(*server_cost(findings).memory_bytes_per_viewer, 1000, 1e-9);
+}
+
+}  // namespace
+}  // namespace plenary::rehearsal
