@@ -11,6 +11,7 @@
 
 #include "app/commands.h"
 #include "app/demo_picture_command.h"
+#include "app/rehearse_command.h"
 #include "app/settings.h"
 #include "conference/mistake.h"
 
@@ -110,12 +111,14 @@ int run(int argc, char** argv) {
   add_settings(*user, user_raw, {"data"});
 
   CLI::App* picture = add_demo_picture_command(app);
+  int rehearsed = 0;
+  CLI::App* rehearse = add_rehearse_command(app, rehearsed);
 
   if (argc > 1 && argv[1][0] != '-') {
     const std::string word = argv[1];
     const auto named = app.get_subcommands([&](const CLI::App* c) { return c->get_name() == word; });
     if (named.empty()) {
-      const std::string_view meant = conference::nearest(word, {"serve", "check", "key", "user"});
+      const std::string_view meant = conference::nearest(word, {"serve", "check", "key", "user", "rehearse"});
       return usage(fmt::format("there is no command '{}'.{} See plenary --help.", word,
                                meant.empty() ? "" : fmt::format(" Did you mean '{}'?", meant)));
     }
@@ -143,6 +146,7 @@ int run(int argc, char** argv) {
     return user_command(settings, name, from_stdin);
   }
   if (picture->parsed()) return 0;  // It ran as it was parsed.
+  if (rehearse->parsed()) return rehearsed;
   return check_command(package);
 }
 
