@@ -22,6 +22,7 @@ export class ConferenceState {
   readonly state: Cell<PageState | null>;
   readonly poller: Poller;
   private failed_version: number | null = null;
+  private asked_version = 0;
 
   constructor(
     initial: PageState | null,
@@ -51,6 +52,27 @@ export class ConferenceState {
     } catch {
       // The guess from the page serves until the next attempt.
     }
+  }
+
+  /** What a pulse says about a stage; a new version of the programme is fetched. */
+  learnStage(stage: Stage): void {
+    const known = this.state.get();
+    const before = known?.stages.find(({ id }) => id === stage.id);
+    if (!known || !before) return;
+    const after = { ...before, ...stage };
+    if (JSON.stringify(before) !== JSON.stringify(after)) {
+      this.state.set({ ...known, stages: known.stages.map((one) => (one.id === stage.id ? after : one)) });
+    }
+    const version = stage.programme_version ?? 0;
+    if (version <= known.programme.version || version <= this.asked_version) return;
+    this.asked_version = version;
+    void this.poller.now();
+  }
+
+  /** While pulses tell what the stage does, nobody needs to ask for it. */
+  listenElsewhere(elsewhere: boolean): void {
+    if (elsewhere) this.poller.stop();
+    else if (this.state.get()) this.poller.start();
   }
 
   private setClock(conference: Conference, round_trip: [number, number] | null): void {

@@ -57,6 +57,14 @@ export type StagePages = typeof import('./stage_pages');
 
 export const loadStagePages = (): Promise<StagePages> => import('./stage_pages');
 
+export type RoomParts = typeof import('./room_parts');
+
+export const loadRoomParts = (): Promise<RoomParts> => import('./room_parts');
+
+export type MorePages = typeof import('./more_pages');
+
+export const loadMorePages = (): Promise<MorePages> => import('./more_pages');
+
 /** Starts what the address asks for, from the state in the page. */
 export function preparePlayer(route: Route): void {
   if (route.page === 'stage' || route.page === 'session') void loadStagePages();

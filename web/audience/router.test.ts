@@ -11,8 +11,16 @@ describe('routeOf', () => {
     ]);
   });
 
+  it('knows the conversation’s own window and the account pages', () => {
+    expect(['/stage/main/chat', '/account', '/join/aB3_-'].map(routeOf)).toEqual([
+      { page: 'chat', id: 'main' },
+      { page: 'account' },
+      { page: 'join', token: 'aB3_-' },
+    ]);
+  });
+
   it('leaves everything else alone', () => {
-    for (const path of ['/studio', '/stage', '/stage/a/b', '/stage/%zz', '/session/..%2f', '/api/v1/stages']) {
+    for (const path of ['/studio', '/stage', '/stage/a/b', '/stage/%zz', '/session/..%2f', '/session/a/chat', '/join', '/join/a/b', '/join/%2f', '/api/v1/stages']) {
       expect(routeOf(path)).toEqual({ page: 'unknown', path });
     }
   });

@@ -4,15 +4,25 @@ export type Route =
   | { page: 'lobby' }
   | { page: 'stage'; id: string }
   | { page: 'session'; id: string }
+  | { page: 'chat'; id: string }
+  | { page: 'account' }
+  | { page: 'join'; token: string }
   | { page: 'unknown'; path: string };
 
 /** A path of this site as a route; what does not fit is `unknown`, never an error. */
 export function routeOf(path: string): Route {
   const [first, second, ...rest] = path.split('/').filter(Boolean);
   if (first === undefined) return { page: 'lobby' };
-  if ((first === 'stage' || first === 'session') && second !== undefined && rest.length === 0) {
+  if ((first === 'stage' || first === 'session') && second !== undefined) {
     const id = safeDecode(second);
-    if (id !== null && /^[a-z0-9][a-z0-9_-]{0,63}$/i.test(id)) return { page: first, id };
+    if (id !== null && /^[a-z0-9][a-z0-9_-]{0,63}$/i.test(id)) {
+      if (rest.length === 0) return { page: first, id };
+      if (first === 'stage' && rest.length === 1 && rest[0] === 'chat') return { page: 'chat', id };
+    }
+  }
+  if (first === 'account' && second === undefined) return { page: 'account' };
+  if (first === 'join' && second !== undefined && rest.length === 0 && /^[A-Za-z0-9_-]{1,128}$/.test(second)) {
+    return { page: 'join', token: second };
   }
   return { page: 'unknown', path };
 }

@@ -8,7 +8,7 @@ export function titleOf(route: Route, page: PageState | null, words: Words<Key>)
   if (!page) return words.say('loading');
   const name = page.conference.short || words.of(page.conference.title);
   if (route.page === 'lobby') return words.of(page.conference.title);
-  if (route.page === 'stage') {
+  if (route.page === 'stage' || route.page === 'chat') {
     const stage = page.stages.find(({ id }) => id === route.id);
     const session = page.programme.sessions.find(({ id }) => id === stage?.session?.id);
     if (stage) return `${words.of(session?.title ?? stage.title)} · ${name}`;
@@ -17,5 +17,6 @@ export function titleOf(route: Route, page: PageState | null, words: Words<Key>)
     const session = page.programme.sessions.find(({ id }) => id === route.id);
     if (session) return `${words.of(session.title)} · ${name}`;
   }
+  if (route.page === 'account' || route.page === 'join') return name;
   return `${words.say('not_found')} · ${name}`;
 }

@@ -49,6 +49,8 @@ export interface Conference {
   theme: Localised;
   host: string;
   time_zone: string;
+  /** As people say it: "Beijing time". */
+  time_zone_name: Localised;
   time_zone_illustrative?: boolean;
   utc_offset_minutes: number;
   languages: string[];
@@ -135,7 +137,7 @@ export interface Stage {
   showing: 'input' | 'slate';
   session: { id: string; state: SessionState; started_at: Instant | null; ends_at: Instant } | null;
   next: { id: string; starts_at: Instant } | null;
-  viewers: null;
+  viewers: { now: number; low: number; high: number } | null;
   opened_at: Instant | null;
   live: string | null;
   rewind: string | null;
@@ -151,8 +153,11 @@ export interface PageState {
 }
 
 export interface Login {
+  account?: string;
   name: string;
   roles: string[];
+  /** "moderator:stage/opening", "organiser:conference". */
+  grants?: string[];
   csrf: string;
 }
 

@@ -24,7 +24,7 @@ const session: Shape = {
 
 const shapes: Record<string, Shape> = {
   conference: {
-    id: 'string', title: 'words', short: 'string', theme: 'words', host: 'string', time_zone: 'string',
+    id: 'string', title: 'words', short: 'string', theme: 'words', host: 'string', time_zone: 'string', time_zone_name: 'words',
     utc_offset_minutes: 'number', languages: ['string'], days: [{ date: 'date', title: 'words' }],
     sections: [{ id: 'string', title: 'words', text: 'words', sources: ['string'] }],
     facts: [{ id: 'string', text: 'words', sources: ['string'] }],

@@ -1,0 +1,46 @@
+import type { Entries } from '.';
+
+export const id: Entries = {
+  refusal_too_fast: 'Terlalu cepat. Tunggu sebentar.',
+  refusal_banned: 'Anda dikeluarkan dari percakapan konferensi ini.',
+  refusal_timed_out: 'Moderator meminta Anda jeda sejenak.',
+  refusal_paused: 'Obrolan sedang dijeda.',
+  refusal_members_only: 'Saat ini hanya anggota yang boleh menulis.',
+  refusal_closed: 'Sudah ditutup.',
+  refusal_unknown: 'Sudah tidak ada lagi.',
+  refusal_too_long: 'Terlalu panjang.',
+  refusal_empty: 'Isinya kosong.',
+  refusal_link: 'Tautan tidak diizinkan di sini.',
+  refusal_word: 'Berisi kata yang tidak diizinkan di sini.',
+  refusal_not_allowed: 'Anda tidak boleh melakukan ini.',
+  refusal_malformed: 'Server tidak memahaminya.',
+  refusal_unavailable: 'Server belum dapat menyimpannya. Coba lagi sebentar lagi.',
+  refusal_full: 'Jumlahnya sudah terlalu banyak.',
+
+  rule_spam: 'Spam',
+  rule_abuse: 'Pelecehan',
+  rule_off_topic: 'Di luar topik',
+  rule_personal_data: 'Data pribadi',
+  rule_advertising: 'Iklan',
+  rule_else: 'Lainnya',
+
+  role_moderator: 'Moderator',
+  role_speaker: 'Pembicara',
+  role_host: 'Pembawa acara',
+  role_organiser: 'Penyelenggara',
+
+  react_clap: 'Tepuk tangan',
+  react_heart: 'Suka',
+  react_laugh: 'Tertawa',
+  react_wow: 'Kagum',
+  react_thanks: 'Terima kasih',
+
+  votes_other: '{count} suara',
+  verified: 'Akun',
+  anonymous: 'Anonim',
+  verified_count: '{count} dari akun',
+  anonymous_count: '{count} anonim',
+  rating_mean: '{mean} dari 5',
+  your_choice: 'suara Anda',
+  share: '{percent}%',
+};

@@ -1,0 +1,46 @@
+import type { Entries } from '.';
+
+export const zh: Entries = {
+  refusal_too_fast: '发送太快，请稍候。',
+  refusal_banned: '您已被移出本次大会的互动。',
+  refusal_timed_out: '主持人已让您暂停发言。',
+  refusal_paused: '聊天已暂停。',
+  refusal_members_only: '目前仅限会员发言。',
+  refusal_closed: '已经结束。',
+  refusal_unknown: '内容已不存在。',
+  refusal_too_long: '内容过长。',
+  refusal_empty: '内容为空。',
+  refusal_link: '此处不允许发送链接。',
+  refusal_word: '含有此处不允许的词语。',
+  refusal_not_allowed: '您没有此项权限。',
+  refusal_malformed: '服务器无法理解该请求。',
+  refusal_unavailable: '服务器暂时无法保存，请稍后再试。',
+  refusal_full: '数量已达上限。',
+
+  rule_spam: '垃圾信息',
+  rule_abuse: '辱骂攻击',
+  rule_off_topic: '偏离主题',
+  rule_personal_data: '个人隐私',
+  rule_advertising: '广告',
+  rule_else: '其他',
+
+  role_moderator: '管理员',
+  role_speaker: '演讲人',
+  role_host: '主持人',
+  role_organiser: '主办方',
+
+  react_clap: '鼓掌',
+  react_heart: '喜欢',
+  react_laugh: '欢笑',
+  react_wow: '惊叹',
+  react_thanks: '感谢',
+
+  votes_other: '{count} 票',
+  verified: '账号',
+  anonymous: '匿名',
+  verified_count: '账号 {count} 票',
+  anonymous_count: '匿名 {count} 票',
+  rating_mean: '{mean} 分（满分 5 分）',
+  your_choice: '您的投票',
+  share: '{percent}%',
+};
