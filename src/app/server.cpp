@@ -113,7 +113,8 @@ class Server::Impl {
 
   void make_stages();
   net::Router routes();
-  base::Result<ingest::PublishPermit> authorise(std::string_view stage, std::string_view key);
+  base::Result<ingest::PublishPermit> authorise(std::string_view stage, std::string_view key,
+                                                bool from_here);
   StageHost* host(std::string_view stage) const;
   site::DeskStage desk_stage(StageHost& host);
   bool disconnect(const base::StageId& stage, const base::InputId& input);
@@ -174,7 +175,9 @@ Server::Impl::Impl(Settings given)
   conference_ = std::move(*opened);
   make_stages();
 
-  auto permit = [this](std::string_view stage, std::string_view key) { return authorise(stage, key); };
+  auto permit = [this](std::string_view stage, std::string_view key, bool from_here) {
+    return authorise(stage, key, from_here);
+  };
   rtmp_ = std::make_unique<ingest::RtmpServer>(threads_, std::move(permit));
   http_ = std::make_unique<net::HttpServer>(threads_, routes().handler());
   net::Router control;
@@ -213,10 +216,10 @@ StageHost* Server::Impl::host(std::string_view stage) const {
 }
 
 base::Result<ingest::PublishPermit> Server::Impl::authorise(std::string_view stage,
-                                                            std::string_view key) {
+                                                            std::string_view key, bool from_here) {
   // Both are always asked, so that the time taken tells nothing.
   const auto stored = keys_.authorise(stage, key);
-  const auto once = one_time_keys_.redeem(stage, key, true);
+  const auto once = one_time_keys_.redeem(stage, key, from_here);
   StageHost* const target = host(stage);
   if (target == nullptr || (!stored && !once)) {
     return base::Error(base::Errc::kForbidden, "no such stage or wrong key");

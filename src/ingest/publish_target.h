@@ -28,8 +28,9 @@ struct PublishPermit {
 };
 
 /// Whose key this is. Any failure refuses, and all failures look alike from outside; neither
-/// argument is checked in any way before. Called on io threads, several at once; must not wait.
-using Authorise =
-    std::function<base::Result<PublishPermit>(std::string_view stage, std::string_view key)>;
+/// text is checked in any way before. `from_here`: the publisher's address is a loopback one.
+/// Called on io threads, several at once; must not wait.
+using Authorise = std::function<base::Result<PublishPermit>(std::string_view stage,
+                                                            std::string_view key, bool from_here)>;
 
 }  // namespace plenary::ingest

@@ -34,12 +34,12 @@ bool wants_to_take_over(const rtmp::StreamName& name) {
 
 }  // namespace
 
-RtmpConnection::RtmpConnection(asio::ip::tcp::socket socket, std::string address,
+RtmpConnection::RtmpConnection(asio::ip::tcp::socket socket, Caller caller,
                                std::shared_ptr<RtmpHouse> house)
     : socket_(std::move(socket)),
       timer_(socket_.get_executor()),
       began_(Clock::now()),
-      address_(std::move(address)),
+      caller_(std::move(caller)),
       house_(std::move(house)),
       session_(fill_random),
       buffer_(kStrangersBuffer) {
@@ -158,7 +158,7 @@ asio::awaitable<bool> RtmpConnection::admit(const rtmp::PublishRequest& request)
   constexpr std::string_view kRefusal =
       "No such stage, or the key is wrong. The server is rtmp://HOST/live and the stream key "
       "STAGE?key=KEY.";
-  const auto permit = house_->authorise(name.stream, name.field("key"));
+  const auto permit = house_->authorise(name.stream, name.field("key"), caller_.from_here);
   if (!permit || name.app != kApp) {
     co_await refuse(asked, "NetStream.Publish.Denied", kRefusal);
     co_return false;
@@ -166,7 +166,7 @@ asio::awaitable<bool> RtmpConnection::admit(const rtmp::PublishRequest& request)
 
   stage::Publisher publisher;
   publisher.protocol = "rtmp";
-  publisher.address = address_;
+  publisher.address = caller_.address;
   publisher.software = request.software;
   publisher.take_over = wants_to_take_over(name);
   publisher.revoked = [weak = weak_from_this()](std::string_view why) {
@@ -193,7 +193,7 @@ asio::awaitable<bool> RtmpConnection::admit(const rtmp::PublishRequest& request)
   base::log(base::Level::kInfo, "publish_started",
             {{"stage", stage_},
              {"input", input_},
-             {"address", address_},
+             {"address", caller_.address},
              {"software", request.software}});
   co_return true;
 }
@@ -203,7 +203,8 @@ asio::awaitable<void> RtmpConnection::refuse(Clock::time_point asked, std::strin
                                              std::string_view description) {
   ++house_->refused;
   if (house_->may_log_stranger()) {
-    base::log(base::Level::kWarning, "publish_refused", {{"address", address_}, {"code", code}});
+    base::log(base::Level::kWarning, "publish_refused",
+              {{"address", caller_.address}, {"code", code}});
   }
   asio::steady_timer pause(socket_.get_executor(), asked + house_->settings.refusal);
   co_await pause.async_wait(kAsValue);
@@ -304,7 +305,7 @@ void RtmpConnection::end(std::string why) {
   base::log(base::Level::kInfo, "publish_ended",
             {{"stage", stage_},
              {"input", input_},
-             {"address", address_},
+             {"address", caller_.address},
              {"why", why},
              {"seconds", lasted.count()},
              {"received_bytes", received_bytes_}});

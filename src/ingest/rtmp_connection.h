@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "ingest/caller.h"
 #include "ingest/publish_target.h"
 #include "ingest/rtmp_house.h"
 #include "rtmp/session.h"
@@ -23,7 +24,7 @@ namespace plenary::ingest {
 /// leave(), displace() and waiting() are safe from every thread.
 class RtmpConnection : public std::enable_shared_from_this<RtmpConnection> {
  public:
-  RtmpConnection(boost::asio::ip::tcp::socket socket, std::string address,
+  RtmpConnection(boost::asio::ip::tcp::socket socket, Caller caller,
                  std::shared_ptr<RtmpHouse> house);
   ~RtmpConnection();
   RtmpConnection(const RtmpConnection&) = delete;
@@ -64,7 +65,7 @@ class RtmpConnection : public std::enable_shared_from_this<RtmpConnection> {
   boost::asio::steady_timer timer_;
   Clock::time_point deadline_;
   const Clock::time_point began_;
-  const std::string address_;
+  const Caller caller_;
   const std::shared_ptr<RtmpHouse> house_;
 
   rtmp::Session session_;

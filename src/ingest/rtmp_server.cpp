@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "ingest/caller.h"
 #include "ingest/rtmp_connection.h"
 #include "ingest/rtmp_house.h"
 #include "ingest/waiting_room.h"
@@ -23,19 +24,6 @@ using asio::ip::tcp;
 constexpr auto kAsValue = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds kPauseWithoutDescriptors{100};
 constexpr std::chrono::milliseconds kPatienceOfDestructor{2'000};
-
-/// An IPv4 peer of a dual-stack socket is written as IPv4.
-asio::ip::address plain(const asio::ip::address& address) {
-  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
-    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
-  }
-  return address;
-}
-
-std::string text_of(const asio::ip::address& host, std::uint16_t port) {
-  const std::string text = host.to_string();
-  return (host.is_v6() ? "[" + text + "]" : text) + ":" + std::to_string(port);
-}
 
 }  // namespace
 
@@ -104,10 +92,9 @@ class RtmpServer::Doorkeeper : public std::enable_shared_from_this<Doorkeeper> {
     boost::system::error_code gone;
     const tcp::endpoint peer = socket.remote_endpoint(gone);
     if (gone) return;
-    const auto host = plain(peer.address());
-    const auto connection =
-        std::make_shared<RtmpConnection>(std::move(socket), text_of(host, peer.port()), house_);
-    if (const auto displaced = room_.enter(connection, host.to_string())) displaced->displace();
+    const Caller from = caller(peer);
+    const auto connection = std::make_shared<RtmpConnection>(std::move(socket), from, house_);
+    if (const auto displaced = room_.enter(connection, from.host)) displaced->displace();
     connection->start();
   }
 

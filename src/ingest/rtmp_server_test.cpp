@@ -120,8 +120,9 @@ bool comes_true(Condition condition, std::chrono::milliseconds patience = kSoon)
 class RtmpServerTest : public testing::Test {
  protected:
   std::uint16_t open(RtmpSettings settings = {}) {
-    auto authorise = [this](std::string_view stage,
-                            std::string_view key) -> base::Result<PublishPermit> {
+    auto authorise = [this](std::string_view stage, std::string_view key,
+                            bool from_here) -> base::Result<PublishPermit> {
+      asked_from_here_ = from_here;
       if (stage != "opening" || key != kKey) return base::Error(base::Errc::kForbidden, "no");
       return PublishPermit{&target_, *base::InputId::parse("primary")};
     };
@@ -139,6 +140,7 @@ class RtmpServerTest : public testing::Test {
   }
 
   FakeTarget target_;
+  std::atomic<bool> asked_from_here_ = false;
   net::IoThreads threads_{2};
   std::optional<RtmpServer> server_;
 };
@@ -162,6 +164,7 @@ TEST_F(RtmpServerTest, HandsAPublishersPacketsToTheStage) {
   EXPECT_EQ(target_.last_publisher.get().protocol, "rtmp");
   EXPECT_EQ(target_.last_publisher.get().software, "FMLE/3.0 (compatible; FMSc/1.0)");
   EXPECT_EQ(target_.last_publisher.get().address.substr(0, 10), "127.0.0.1:");
+  EXPECT_TRUE(asked_from_here_);
   EXPECT_EQ(server_->counters().publishing, 1u);
 }
 
@@ -365,7 +368,8 @@ TEST_F(RtmpServerTest, WritesNoKeyIntoTheLog) {
 
 TEST_F(RtmpServerTest, SaysWhatIsWrongWithItsAddress) {
   open();
-  RtmpServer second(threads_, [](auto, auto) { return base::Error(base::Errc::kForbidden, ""); });
+  RtmpServer second(threads_,
+                    [](auto, auto, bool) { return base::Error(base::Errc::kForbidden, ""); });
   EXPECT_THROW(second.listen("nonsense"), std::runtime_error);
 }
 
