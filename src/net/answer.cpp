@@ -127,7 +127,7 @@ Answer complete(const Request& request, Response&& response) {
   answer.content_length = size;
 
   const int status = answer.response.status;
-  if (status == 204 || status == 304) {
+  if (status == 101 || status == 204 || status == 304) {
     drop_body(answer);
     return answer;
   }

@@ -35,6 +35,7 @@ void append_head(std::string& out, const Answer& answer, const HeadContext& cont
     append_number(out, answer.content_length);
     out += "\r\n";
   }
+  if (response.status == 426) out += "upgrade: websocket\r\n";
   if (!context.keep_alive) {
     out += "connection: close\r\n";
   } else if (context.http10) {

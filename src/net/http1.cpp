@@ -9,6 +9,8 @@
 #include "net/head.h"
 #include "net/http2.h"
 #include "net/http_worker.h"
+#include "net/web_socket.h"
+#include "net/ws_handshake.h"
 
 namespace plenary::net {
 namespace {
@@ -173,6 +175,7 @@ std::size_t Http1::consume(std::string_view input) {
       refuse(parser.refusal());
       break;
     case RequestParser::Progress::kComplete:
+      pipelined_ = used < whole;
       start_handler();
       break;
   }
@@ -214,9 +217,34 @@ void Http1::start_handler() {
 }
 
 void Http1::on_answer(Answer&& answer) {
+  if (answer.response.upgrade && become_socket(answer)) return;
   exchange_.reset();
   begin_answer(std::move(answer));
   if (!advancing_) worker_.poller().give_turn(*this);
+}
+
+// False if the client's handshake does not allow it; `answer` then says so.
+bool Http1::become_socket(Answer& answer) {
+  Handshake handshake = check_handshake(exchange_->request);
+  // A client waits for our half of the handshake before it sends anything (RFC 6455 section 4.1).
+  if (pipelined_ || http10_) handshake.status = 400;
+  if (worker_.draining()) handshake.status = 503;
+  if (handshake.status != 101) {
+    answer = unasked(refuse_handshake(handshake.status));
+    keep_alive_ = false;
+    return false;
+  }
+  exchange_.reset();
+  std::string head = std::move(worker_.head_buffer());
+  append_upgrade_head(head, handshake.accept, worker_.date(), worker_.settings().server_name);
+  auto next = std::make_unique<WebSocket>(worker_, std::move(transport_), std::move(origin_),
+                                          answer.response.upgrade());
+  WebSocket& socket = *next;
+  worker_.replace(*this, std::move(next));
+  socket.open(head);
+  head.clear();
+  worker_.head_buffer() = std::move(head);
+  return true;
 }
 
 // Answers what was not understood, or came when we were full, and ends the connection.

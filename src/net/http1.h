@@ -44,6 +44,7 @@ class Http1 final : public Connection, private AnswerSink {
   bool begin_request(std::string_view& input);
   void start_handler();
   void refuse(int status);
+  bool become_socket(Answer& answer);
   void send_continue();
 
   void begin_answer(Answer&& answer);
@@ -64,6 +65,7 @@ class Http1 final : public Connection, private AnswerSink {
   bool http10_ = false;
   bool reading_body_ = false;
   bool advancing_ = false;
+  bool pipelined_ = false;  // More came in one piece with the request.
   std::string input_;  // What was read and is not wholly consumed.
   std::size_t input_used_ = 0;
   std::shared_ptr<Exchange> exchange_;

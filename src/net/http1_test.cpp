@@ -319,7 +319,9 @@ TEST(Http1, HoldsManyConnectionsInLittleMemory) {
   const std::size_t idle = resident_kb();
   std::printf("%zu connections: %zu bytes each held, %zu after their answers\n", count,
               (held - before) * 1024 / count, (idle - std::min(before, idle)) * 1024 / count);
-  if (!testing::kSanitized) EXPECT_LT((held - before) * 1024 / count, 4096u);
+  if (!testing::kSanitized) {
+    EXPECT_LT((held - before) * 1024 / count, 4096u);
+  }
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "net/http2.h"
 #include "net/http_worker.h"
 #include "net/target.h"
+#include "net/ws_handshake.h"
 
 namespace plenary::net {
 namespace {
@@ -104,6 +105,7 @@ void Http2Stream::on_end() {
 }
 
 void Http2Stream::on_answer(Answer&& answer) {
+  if (answer.response.upgrade) answer = unasked(refuse_handshake(426));
   exchange_.reset();
   submit(std::move(answer));
 }

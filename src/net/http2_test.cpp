@@ -167,6 +167,7 @@ TEST(Http2, ServesTheSameHandlers) {
   EXPECT_EQ(client.ask("POST", "/echo", {}, std::string(500'000, 'x')).body,
             std::string(500'000, 'x'));
   EXPECT_EQ(client.ask("GET", "/throws").status(), "500");
+  EXPECT_EQ(client.ask("GET", "/socket").status(), "426");
   EXPECT_EQ(client.ask("GET", "/nowhere").status(), "404");
   EXPECT_EQ(client.ask("GET", "/%2e%2e/x").status(), "400");
   EXPECT_EQ(server.server.counters().connections_open, 1u);

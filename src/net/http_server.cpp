@@ -21,6 +21,19 @@ namespace {
 // Handlers wait for nothing longer than this.
 constexpr std::chrono::seconds kHandlerPatience{15};
 
+void add(SocketCounters& sum, const HttpWorker::Tallies::Sockets& tallies) {
+  sum.open += tallies.opened.get() - tallies.ended.get();
+  sum.opened += tallies.opened.get();
+  sum.states += tallies.states.get();
+  sum.states_replaced += tallies.states_replaced.get();
+  sum.texts += tallies.texts.get();
+  sum.messages += tallies.messages.get();
+  sum.closed += tallies.closed.get();
+  sum.violations += tallies.violations.get();
+  sum.overflows += tallies.overflows.get();
+  sum.timed_out += tallies.timed_out.get();
+}
+
 }  // namespace
 
 struct HttpServer::Shared {
@@ -163,6 +176,7 @@ HttpCounters HttpServer::counters() const {
     sum.bytes_sent += tallies.bytes_sent.get();
     sum.connections_accepted += tallies.accepted.get();
     sum.connections_refused += tallies.refused.get();
+    add(sum.sockets, tallies.sockets);
   }
   sum.connections_open = shared_->open.load(std::memory_order_relaxed);
   return sum;

@@ -39,6 +39,20 @@ struct TlsFiles {
   std::string key;
 };
 
+/// What the server's WebSockets have done.
+struct SocketCounters {
+  std::uint64_t open = 0;
+  std::uint64_t opened = 0;
+  std::uint64_t states = 0;           ///< Sent to all alike.
+  std::uint64_t states_replaced = 0;  ///< Of those, never sent: the reader was slow and a newer one came.
+  std::uint64_t texts = 0;            ///< Sent to one client alone.
+  std::uint64_t messages = 0;         ///< Received.
+  std::uint64_t closed = 0;           ///< Close frames sent.
+  std::uint64_t violations = 0;       ///< Closed because the client broke the protocol or a limit.
+  std::uint64_t overflows = 0;        ///< Closed with 1013: too much waited.
+  std::uint64_t timed_out = 0;        ///< Closed because the reader took nothing at all.
+};
+
 /// What the server has done since it started.
 struct HttpCounters {
   std::array<std::uint64_t, 5> responses{};  ///< By class: [1] is 2xx, [4] is 5xx.
@@ -46,6 +60,7 @@ struct HttpCounters {
   std::uint64_t connections_accepted = 0;
   std::uint64_t connections_refused = 0;  ///< Over the limit, or no descriptor left.
   std::uint64_t connections_open = 0;
+  SocketCounters sockets;
 };
 
 /// From now on a write to a closed socket is an error and not a signal: sendfile and OpenSSL have

@@ -56,8 +56,8 @@ class TestSocket {
   }
 
   /// Offers `protocol` by ALPN and trusts every certificate.
-  static TestSocket tls(std::uint16_t port, const std::string& protocol) {
-    TestSocket client = tcp(port);
+  static TestSocket tls(std::uint16_t port, const std::string& protocol, int receive_buffer = 0) {
+    TestSocket client = tcp(port, receive_buffer);
     const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(
         SSL_CTX_new(TLS_client_method()), &SSL_CTX_free);
     client.ssl_.reset(SSL_new(context.get()));

@@ -82,6 +82,7 @@ class TestSite {
     router.exact(Method::kGet, "/mixed", [this](Request&) { return mixed(); });
     router.exact(Method::kGet, "/later", [this](Request& request) { return later(request); });
     router.exact(Method::kGet, "/throws", [](Request&) { return throws(); });
+    router.exact(Method::kGet, "/socket", [](Request&) { return socket(); });
     return std::move(router).handler();
   }
 
@@ -147,6 +148,13 @@ class TestSite {
     const Counted counted(waiting_);
     co_await timer.async_wait(boost::asio::use_awaitable);
     co_return text("after " + wanted);
+  }
+  /// For those who cannot have one.
+  static Answering socket() {
+    Response response;
+    response.status = 101;
+    response.upgrade = [] { return std::unique_ptr<SocketSession>(); };
+    co_return response;
   }
   static Answering throws() {
     throw std::runtime_error("for the test");

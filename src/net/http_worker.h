@@ -44,6 +44,18 @@ class HttpWorker {
     Tally bytes_sent;
     Tally accepted;
     Tally refused;
+    struct Sockets {
+      Tally opened;
+      Tally ended;
+      Tally states;
+      Tally states_replaced;
+      Tally texts;
+      Tally messages;
+      Tally closed;
+      Tally violations;
+      Tally overflows;
+      Tally timed_out;
+    } sockets;
   };
 
   /// Everything referred to outlives the worker; `open` counts the whole server's connections.

@@ -25,7 +25,8 @@ inline constexpr std::uint16_t kNormal = 1000;
 inline constexpr std::uint16_t kGoingAway = 1001;
 inline constexpr std::uint16_t kProtocolError = 1002;
 inline constexpr std::uint16_t kUnsupportedData = 1003;
-inline constexpr std::uint16_t kNoCode = 1005;  ///< Never on the wire: a close frame without a code.
+inline constexpr std::uint16_t kNoCode =
+    1005;  ///< Never on the wire: a close frame without a code.
 inline constexpr std::uint16_t kBadText = 1007;
 inline constexpr std::uint16_t kPolicy = 1008;
 inline constexpr std::uint16_t kTooBig = 1009;
@@ -49,8 +50,8 @@ class SocketLink {
   /// waiting closes the socket with 1013.
   virtual void send(std::string_view text) = 0;
   /// Sends a close frame, drops what waits and ends the connection when the client has answered or
-  /// five seconds have passed. `reason` is UTF-8 of at most 123 bytes. on_close() may be called from
-  /// within, or later. Repeating it does nothing.
+  /// five seconds have passed. `reason` is UTF-8 of at most 123 bytes. on_close() may be called
+  /// from within, or later. Repeating it does nothing.
   virtual void close(std::uint16_t code, std::string_view reason) = 0;
   /// As in Request::peer.
   virtual const std::string& peer() const = 0;

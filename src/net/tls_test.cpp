@@ -2,44 +2,23 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <openssl/pem.h>
 #include <openssl/x509.h>
 
 #include <fstream>
 
 #include "net/http_test_client.h"
 #include "net/http_test_server.h"
+#include "net/tls_test_certificate.h"
 
 namespace plenary::net {
 namespace {
 
 using ::testing::HasSubstr;
+using testing::make_certificate;
 using testing::TestClient;
 using testing::TestFolder;
 using testing::TestServer;
 using testing::TestSocket;
-
-/// Writes a new key and a certificate of that name signed by itself.
-void make_certificate(const TlsFiles& files, const std::string& name) {
-  EVP_PKEY* const key = EVP_EC_gen("P-256");
-  X509* const certificate = X509_new();
-  ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
-  X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
-  X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
-  X509_set_pubkey(certificate, key);
-  X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate), "CN", MBSTRING_ASC,
-                             reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
-  X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
-  X509_sign(certificate, key, EVP_sha256());
-  FILE* file = ::fopen(files.certificate.c_str(), "w");
-  PEM_write_X509(file, certificate);
-  ::fclose(file);
-  file = ::fopen(files.key.c_str(), "w");
-  PEM_write_PrivateKey(file, key, nullptr, nullptr, 0, nullptr, nullptr);
-  ::fclose(file);
-  X509_free(certificate);
-  EVP_PKEY_free(key);
-}
 
 /// The name in the certificate that the server showed.
 std::string certificate_name(const TestSocket& socket) {
