@@ -29,7 +29,7 @@ DemoScript script_of(const conference::Conference& conference, const base::Stage
     script.cards.push_back({both(fact.text, content.fallback),
                             fact.sources.empty() ? std::string() : fact.sources.front()});
   }
-  script.zone = {content.time_zone, content.time_zone};
+  script.zone = both(content.time_zone_name, content.fallback);
   script.zone_offset = content.utc_offset;
   script.clock_offset = conference.clock().offset();
   return script;

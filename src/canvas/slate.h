@@ -20,7 +20,7 @@ struct SlateText {
   std::string next;                     ///< "Next: 19:30 Opening forum".
   /// "We will be right back" in the conference's first languages, one a line.
   std::string message;
-  std::string zone_name;                ///< Shown beside the clock: "Asia/Shanghai".
+  std::string zone_name;                ///< Shown beside the clock: "北京时间".
   std::chrono::minutes zone_offset{0};  ///< The conference's zone minus UTC.
   bool operator==(const SlateText&) const = default;
 };

@@ -147,6 +147,7 @@ std::string conference_json(const Content& content, const Clock& clock, base::In
                       {"theme", localised(content.theme)},
                       {"host", content.host.text()},
                       {"time_zone", content.time_zone},
+                      {"time_zone_name", localised(content.time_zone_name)},
                       {"time_zone_illustrative", content.time_zone_illustrative},
                       {"utc_offset_minutes", content.utc_offset.count()},
                       {"languages", strings(content.languages)},

@@ -43,6 +43,7 @@ struct Content {
   base::LocalisedText theme;
   base::OrganisationId host;
   std::string time_zone;                ///< IANA name: "Asia/Shanghai".
+  base::LocalisedText time_zone_name;   ///< As people say it: "Beijing time"; never empty.
   std::chrono::minutes utc_offset{0};   ///< Of that zone on the first day, east of Greenwich.
   bool time_zone_illustrative = false;  ///< No source states it.
   std::vector<std::string> languages;   ///< BCP 47, the conference's own first.

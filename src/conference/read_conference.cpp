@@ -96,6 +96,7 @@ std::vector<Day> read_days(Fields& parent, const Known& known) {
 void read_zone(Fields& fields, Content& content) {
   content.time_zone = fields.text("time_zone", Need::kRequired);
   content.time_zone_illustrative = fields.flag("time_zone_illustrative");
+  content.time_zone_name = fields.localised("time_zone_name", Need::kOptional);
   if (content.time_zone.empty()) return;
   base::Instant first_noon{};
   if (!content.programme.days.empty()) {
@@ -105,6 +106,9 @@ void read_zone(Fields& fields, Content& content) {
   const auto offset = zone_offset(content.time_zone, first_noon);
   if (offset) {
     content.utc_offset = *offset;
+    if (content.time_zone_name.empty()) {
+      content.time_zone_name = zone_names(content.time_zone, content.languages);
+    }
   } else {
     fields.report().error(fields.line_of("time_zone"), "there is no such time zone",
                           "Write its IANA name, such as `Asia/Shanghai`.");

@@ -90,7 +90,9 @@ SlateTexts slate_texts(const Content& content, const programme::SessionStates& s
   SlateTexts texts;
   texts.clock_offset = clock_offset;
   texts.zone_offset = content.utc_offset;
-  texts.zone_name = content.time_zone;
+  texts.zone_name = in_both(content, [&](const std::string& language, const Phrases&) {
+    return std::string(content.time_zone_name.in(language, content.fallback));
+  });
   const std::vector<std::string> languages = shown_languages(content);
   texts.conference = content.title.in(languages.front(), content.fallback);
   if (const Session* session = live ? live : next) {

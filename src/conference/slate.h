@@ -19,7 +19,7 @@ struct SlateTexts {
   std::string message;  ///< "We will be right back" while live, and so on.
   std::chrono::milliseconds clock_offset{0};
   std::chrono::minutes zone_offset{0};
-  std::string zone_name;  ///< "Asia/Shanghai".
+  std::string zone_name;  ///< "北京时间 · Beijing time".
 
   bool operator==(const SlateTexts&) const = default;
 };

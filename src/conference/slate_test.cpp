@@ -46,7 +46,7 @@ TEST(Slate, PromisesToComeBackWhileASessionIsLive) {
   expected.message = "马上回来 · We will be right back";
   expected.clock_offset = 250ms;
   expected.zone_offset = 8h;
-  expected.zone_name = "Asia/Shanghai";
+  expected.zone_name = "北京时间 · Beijing time";
   EXPECT_EQ(texts, expected);
 }
 

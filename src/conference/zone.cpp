@@ -35,6 +35,20 @@ std::optional<std::chrono::minutes> zone_offset(const std::string& name, base::I
       std::chrono::milliseconds(raw_ms + daylight_ms));
 }
 
+base::LocalisedText zone_names(const std::string& name, const std::vector<std::string>& languages) {
+  const std::unique_ptr<icu::TimeZone> zone(
+      icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(name)));
+  base::LocalisedText names;
+  for (const std::string& language : languages) {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Locale locale = icu::Locale::forLanguageTag(language, status);
+    icu::UnicodeString called;
+    zone->getDisplayName(false, icu::TimeZone::LONG_GENERIC, locale, called);
+    called.toUTF8String(names.by_language[language]);
+  }
+  return names;
+}
+
 std::string wall_clock(base::Instant instant, std::chrono::minutes utc_offset) {
   const base::Instant local = instant + utc_offset;
   const std::chrono::hh_mm_ss time{local - std::chrono::floor<std::chrono::days>(local)};

@@ -70,7 +70,7 @@ struct SlateText {
   std::string message;  ///< "We will be right back" in the conference's first languages.
   std::chrono::milliseconds clock_offset{0};  ///< Conference clock minus UTC.
   std::chrono::minutes zone_offset{0};        ///< The conference's zone minus UTC.
-  std::string zone_name;                      ///< "Asia/Shanghai".
+  std::string zone_name;                      ///< "北京时间 · Beijing time".
   bool operator==(const SlateText&) const = default;
 };
 
