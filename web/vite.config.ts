@@ -65,12 +65,14 @@ export default defineConfig({
     cssCodeSplit: true,
     // hls.js is one library and one chunk.
     chunkSizeWarningLimit: 600,
-    rollupOptions: { input: { audience: here('audience.html'), studio: here('studio.html') } },
+    rollupOptions: {
+      input: { audience: here('audience.html'), studio: here('studio.html'), overlay: here('overlay.html') },
+    },
   },
   server: {
     port: 27000,
     host: '127.0.0.1',
-    proxy: Object.fromEntries(['/api', '/live', '/replay'].map((path) => [path, target])),
+    proxy: Object.fromEntries(['/api', '/live', '/replay', '/b1', '/p1'].map((path) => [path, { target, ws: path === '/p1' }])),
   },
   test: { include: ['**/*.test.ts'], environment: 'node' },
 });

@@ -22,6 +22,8 @@ export interface ClientSettings {
   playing?: () => boolean;
   /** The token of the login cookie, where there is one; posts need it. */
   csrf?: () => string;
+  /** Only look on: no beats, no ticket, no place in the counts. */
+  watching?: boolean;
   /** Say hello at once instead of within two seconds: for the few who moderate. */
   prompt?: boolean;
 }
@@ -82,7 +84,7 @@ export class AudienceClient {
     if (this.running) return;
     this.running = true;
     this.connection.start();
-    this.beatIn(this.settings.prompt ? 0 : 200 + this.world.random() * 1800);
+    if (!this.settings.watching) this.beatIn(this.settings.prompt ? 0 : 200 + this.world.random() * 1800);
   }
 
   stop(): void {
@@ -226,6 +228,7 @@ export class AudienceClient {
     try {
       const answer = await this.world.post(path, text, this.settings.csrf?.() ?? '');
       if (answer.status === 200 || answer.status === 202) return this.onAnswer(JSON.parse(answer.body) as BeatAnswer);
+      if (answer.status === 400 || answer.status === 404) return this.outbox.refuse(n);
       this.retry(n, answer.retry_after_s === null ? null : answer.retry_after_s * 1000);
     } catch {
       this.retry(n, null);

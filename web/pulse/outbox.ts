@@ -67,6 +67,13 @@ export class Outbox {
     this.waiting = [...flown.filter((entry) => !answered(entry)), ...this.waiting.filter((entry) => !answered(entry))];
   }
 
+  /** Beat `n` was not understood: sending its acts again would help nobody. */
+  refuse(n: number): void {
+    const refused = this.flying.get(n) ?? [];
+    this.flying.delete(n);
+    for (const { act, done } of refused) done({ id: act.id, ok: false, error: 'malformed' });
+  }
+
   /** Beat `n`, or every beat, may not have arrived: its acts wait again, before those done later. */
   fail(n?: number): void {
     const lost = [...this.flying.entries()].filter(([beat]) => n === undefined || beat === n);

@@ -2,9 +2,12 @@ import { ApiError, request, type Language, type Login, type NewKey, type StageDe
 import { announce } from '../shared/announce';
 import { Cell } from '../shared/cell';
 import { Poller } from '../shared/poll';
+import { took } from '../shared/signed_in';
 import { languageOfVisit, rememberLanguage, Texts } from '../shared/text';
 import { logged, requestOf, settled, undoOf, type Action, type LogEntry } from './actions';
+import { pagesFor } from './access';
 import { kCatalogues, type Key } from './i18n';
+import { route } from './router';
 
 export const texts = new Texts<Key>(kCatalogues, languageOfVisit());
 
@@ -56,18 +59,30 @@ export async function logOut(): Promise<void> {
 }
 
 function enter(who: Login): void {
+  took(who);
   login.set(who);
+  followRoute();
+}
+
+/** The stage desk's state is asked for only where it is shown, by those who may see it. */
+export function followRoute(): void {
+  const who = login.get();
+  const wanted = who && who !== 'unknown' && route.get().page === 'stage' && pagesFor(who).includes('stage');
+  if (!wanted) return poller.stop();
   poller.start();
   void poller.now();
 }
 
-function logOutHere(): void {
+route.subscribe(() => followRoute());
+
+export function logOutHere(): void {
   poller.stop();
+  took(null);
   login.set(null);
   stages.set([]);
 }
 
-function csrf(): string {
+export function csrf(): string {
   const who = login.get();
   return who && who !== 'unknown' ? who.csrf : '';
 }

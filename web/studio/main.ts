@@ -3,9 +3,11 @@ import '../shared/styles/base.css';
 import { restoreTheme } from '../shared/theme';
 import App from './App.svelte';
 import { restore } from './app';
+import { startRouter } from './router';
 import { learnZone } from './zone';
 
 restoreTheme();
+startRouter();
 mount(App, { target: document.getElementById('app')! });
 void restore();
 void learnZone();

@@ -16,6 +16,13 @@ export const en = {
   stage: 'Stage',
   no_stage: 'This conference has no stage yet.',
   to_public: 'Public page',
+  parts: 'Parts of the studio',
+  part_stage: 'Stage desk',
+  part_moderate: 'Moderator’s desk',
+  part_people: 'People',
+  part_figures: 'Figures',
+  not_yours: 'This part of the studio is for other roles',
+  not_yours_more: 'You are signed in as {name}. Ask the organisers if you should be here.',
 
   programme: 'Programme',
   on_air: 'On air',

@@ -18,6 +18,13 @@ export const id: Entries = {
   stage: 'Panggung',
   no_stage: 'Konferensi ini belum punya panggung.',
   to_public: 'Halaman publik',
+  parts: 'Bagian studio',
+  part_stage: 'Meja panggung',
+  part_moderate: 'Meja moderator',
+  part_people: 'Orang',
+  part_figures: 'Angka',
+  not_yours: 'Bagian studio ini untuk peran lain',
+  not_yours_more: 'Anda masuk sebagai {name}. Tanyakan kepada penyelenggara bila Anda perlu di sini.',
 
   programme: 'Siaran',
   on_air: 'Mengudara',

@@ -18,6 +18,13 @@ export const zh: Entries = {
   stage: '会场',
   no_stage: '本次大会还没有会场。',
   to_public: '观众页面',
+  parts: '工作台各部分',
+  part_stage: '会场控制台',
+  part_moderate: '管理台',
+  part_people: '人员',
+  part_figures: '数据',
+  not_yours: '这一部分面向其他角色',
+  not_yours_more: '您以“{name}”登录。如需进入，请联系主办方。',
 
   programme: '播出画面',
   on_air: '播出中',

@@ -1,0 +1,104 @@
+import type { Announcement, ChatMessage, Poll, Question, Rule, Rules, Viewers } from '../../pulse/wire';
+
+/** GET /api/v1/desk/stages/{stage}/audience: what the moderators of a stage see. */
+export interface DeskDocument {
+  stage: string;
+  held: Held[];
+  questions: Question[];
+  polls: Poll[];
+  chat: ChatMessage[];
+  people: Person[];
+  rules: Rules;
+  words: string[];
+  announcements: Announcement[];
+  log: LogEntry[];
+  counts: Viewers & { unique?: number; peak?: number };
+  hands: { by: string; name: string }[];
+}
+
+export interface Held {
+  id: string;
+  kind: string;
+  text: string;
+  name: string | null;
+  by: string;
+  author_state?: string;
+  t: number;
+  reason?: string;
+}
+
+export interface Person {
+  by: string;
+  name: string;
+  account: boolean;
+  messages: number;
+  removed: number;
+  timeouts: number;
+  state: 'ok' | 'timed_out' | 'hidden' | 'banned';
+  hand?: boolean;
+}
+
+export interface LogEntry {
+  seq: number;
+  t: number;
+  actor: string;
+  do: string;
+  ref: string | null;
+  rule: Rule | null;
+  undone: boolean;
+}
+
+/** One card of the queue: something that waits for a decision, or a message as it runs. */
+export interface Card {
+  id: string;
+  held: boolean;
+  question: boolean;
+  text: string;
+  name: string;
+  by: string;
+  t: number;
+  reason: string;
+  role?: string;
+}
+
+/** What waits, oldest first since somebody waits for it; then the chat, newest first. */
+export function cardsOf(document: DeskDocument): Card[] {
+  const held = document.held.map((one): Card => ({
+    id: one.id, held: true, question: one.id.startsWith('q'), text: one.text, name: one.name ?? '', by: one.by, t: one.t,
+    reason: one.reason ?? '',
+  }));
+  const waiting = new Set(held.map(({ id }) => id));
+  const chat = document.chat.filter(({ id }) => !waiting.has(id)).map((one): Card => ({
+    id: one.id, held: false, question: false, text: one.text, name: one.name, by: one.by, t: one.t, reason: '', role: one.role,
+  }));
+  return [...held, ...chat.reverse()];
+}
+
+/** The card that is chosen after this one is gone or the list changed: the next, else the last. */
+export function chosenAfter(before: readonly Card[], after: readonly Card[], chosen: string | null): string | null {
+  if (chosen !== null && after.some(({ id }) => id === chosen)) return chosen;
+  const at = before.findIndex(({ id }) => id === chosen);
+  const next = at < 0 ? null : before.slice(at + 1).find(({ id }) => after.some((one) => one.id === id));
+  return next?.id ?? after[0]?.id ?? null;
+}
+
+export const neighbour = (cards: readonly Card[], chosen: string | null, by: 1 | -1): string | null => {
+  const at = cards.findIndex(({ id }) => id === chosen);
+  return cards[Math.max(0, Math.min(cards.length - 1, at + by))]?.id ?? null;
+};
+
+const kUndoable = ['remove', 'timeout', 'ban', 'hide'];
+
+export const undoable = (entry: LogEntry): boolean => !entry.undone && kUndoable.includes(entry.do);
+
+/** The newest thing that can be taken back. */
+export const lastUndoable = (log: readonly LogEntry[]): LogEntry | null =>
+  [...log].sort((a, b) => b.seq - a.seq).find(undoable) ?? null;
+
+/** What a key asks for. */
+export type DeskKeyCommand = 'next' | 'previous' | 'approve' | 'remove' | 'timeout' | 'ban' | 'pin' | 'undo';
+const kKeys: Record<string, DeskKeyCommand> = {
+  j: 'next', k: 'previous', a: 'approve', r: 'remove', t: 'timeout', b: 'ban', p: 'pin', u: 'undo',
+};
+
+export const commandOfKey = (key: string): DeskKeyCommand | null => kKeys[key.toLowerCase()] ?? null;
