@@ -77,14 +77,21 @@ Subject subject_of(const std::string& path, const std::string& language,
     return std::string(text.in(language, content.fallback));
   };
   Subject subject{.title = words(content.title), .description = words(content.theme)};
-  if (path == "/") return subject;
+  // Of the account pages only the shell is the server's.
+  if (path == "/" || path == "/account" || path == "/join") return subject;
 
   if (path.starts_with("/stage/")) {
-    const auto id = base::StageId::parse(std::string_view(path).substr(7));
+    // The conversation of a stage has a window of its own, without the picture.
+    constexpr std::string_view kChat = "/chat";
+    std::string_view name = std::string_view(path).substr(7);
+    const bool alone = name.ends_with(kChat);
+    if (alone) name.remove_suffix(kChat.size());
+    const auto id = base::StageId::parse(name);
     const auto* stage = id ? content.programme.stage(*id) : nullptr;
     if (stage != nullptr) {
       subject.description = subject.title;
       subject.title = words(stage->title) + " · " + subject.title;
+      if (alone) return subject;
       subject.plays = true;
       for (const auto& presence : snapshot.presences) {
         if (presence.id == *id && presence.open) {
@@ -199,9 +206,10 @@ Pages::Composed Pages::compose(const std::string& path, const std::string& langu
 net::Response Pages::audience(const net::Request& request) const {
   const auto snapshot = conference_.snapshot();
   const std::string language = wanted_language(request, snapshot->content->languages);
-  // A path that is no page is always the same page: strangers cannot fill the cache.
-  const bool exists = subject_of(request.path, language, *snapshot).status == 200;
-  const std::string path = exists ? request.path : "/404";
+  // A path that is no page is always the same page, and so are all invitations: strangers cannot
+  // fill the cache.
+  std::string path = request.path.starts_with("/join/") ? "/join" : request.path;
+  if (subject_of(path, language, *snapshot).status != 200) path = "/404";
   const std::string key = language + path;
 
   Composed composed;
@@ -221,8 +229,16 @@ net::Response Pages::audience(const net::Request& request) const {
 }
 
 net::Response Pages::studio(const net::Request& request) const {
+  return shell(request, "studio.html");
+}
+
+net::Response Pages::overlay(const net::Request& request) const {
+  return shell(request, "overlay.html");
+}
+
+net::Response Pages::shell(const net::Request& request, std::string_view name) const {
   const auto snapshot = conference_.snapshot();
-  std::string html(assets_.text("studio.html"));
+  std::string html(assets_.text(name));
   const std::string language = wanted_language(request, snapshot->content->languages);
   replace_first(html, kLanguageMark, "<html lang=\"" + language + "\">");
   const conference::Document document = conference::make_document(html);

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/mailbox.h"
 #include "conference/conference.h"
@@ -20,11 +21,14 @@ class Pages {
   /// Both outlive the pages.
   Pages(const Assets& assets, const conference::Conference& conference);
 
-  /// `/`, `/stage/{stage}`, `/session/{session}`; any other path is the same shell with status 404,
-  /// so that the reader gets the site's own "not found".
+  /// `/`, `/stage/{stage}`, `/stage/{stage}/chat`, `/session/{session}`, `/account`, `/join/{token}`;
+  /// any other path is the same shell with status 404, so that the reader gets the site's own "not
+  /// found".
   net::Response audience(const net::Request& request) const;
   /// `/studio` and below.
   net::Response studio(const net::Request& request) const;
+  /// `/overlay/{stage}/question` and `/overlay/{stage}/poll`, to lay over a picture.
+  net::Response overlay(const net::Request& request) const;
 
  private:
   struct Composed {
@@ -38,6 +42,8 @@ class Pages {
     std::map<std::string, Composed> by_key;
   };
 
+  /// A shell that holds nothing of the conference but its language.
+  net::Response shell(const net::Request& request, std::string_view name) const;
   Composed compose(const std::string& path, const std::string& language,
                    const conference::Snapshot& snapshot) const;
 
