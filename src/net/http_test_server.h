@@ -194,7 +194,7 @@ struct TestServer {
 /// Waits for `condition`, at most ten seconds.
 template <class Condition>
 bool eventually(Condition condition) {
-  for (int i = 0; i < 2000; ++i) {
+  for (int i = 0; i < 12000; ++i) {
     if (condition()) return true;
     ::usleep(5000);
   }

@@ -159,7 +159,7 @@ TEST(WebSocket, SaysGoodbyeWhenTheClientDoes) {
   TestWebSocket client(server.port, "/socket");
   client.send_close(1001, "leaving");
   EXPECT_EQ(client.text(), "(close 1001 )");
-  EXPECT_TRUE(client.socket().closes_within(5s));
+  EXPECT_TRUE(client.socket().closes());
   EXPECT_EQ(server.open(), 0u);
   EXPECT_EQ(server.counters().open, 0u);
 }
@@ -172,7 +172,7 @@ TEST(WebSocket, ClosesWithCodeAndReasonAndWaitsForTheAnswer) {
   EXPECT_EQ(server.open(), 1u);
   client.send("is not heard any more");
   client.send_close(4403);
-  EXPECT_TRUE(client.socket().closes_within(5s));
+  EXPECT_TRUE(client.socket().closes());
   EXPECT_EQ(server.counters().messages, 0u);
 }
 
@@ -182,7 +182,7 @@ TEST(WebSocket, NamesAViolationAndEnds) {
   client.send_frame("\x81\x05hello");
   EXPECT_EQ(client.text(), "(close 1002 not masked)");
   client.socket().end_sending();
-  EXPECT_TRUE(client.socket().closes_within(10s));
+  EXPECT_TRUE(client.socket().closes());
   EXPECT_EQ(server.counters().violations, 1u);
   EXPECT_EQ(server.counters().open, 0u);
 }
@@ -328,7 +328,7 @@ TEST(WebSocket, LetsAReaderGoThatTakesNothing) {
 TEST(WebSocket, DrainsWithItsReason) {
   SocketServer server;
   TestWebSocket client(server.port, "/socket");
-  auto stopped = std::async(std::launch::async, [&] { return server.server->stop(20s); });
+  auto stopped = std::async(std::launch::async, [&] { return server.server->stop(60s); });
   EXPECT_EQ(client.text(), R"((close 1012 {"delay_ms":250}))");
   client.send_close(1012);
   EXPECT_TRUE(stopped.get());

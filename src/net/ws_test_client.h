@@ -59,7 +59,7 @@ class TestWebSocket {
   }
 
   /// The next frame; nothing if the server closes, or nothing comes in time.
-  std::optional<Message> receive(std::chrono::milliseconds patience = std::chrono::seconds(10)) {
+  std::optional<Message> receive(std::chrono::milliseconds patience = std::chrono::minutes(1)) {
     for (;;) {
       if (const auto frame = front_server_frame(input_)) {
         Message message{frame->opcode, std::string(frame->payload)};
@@ -79,7 +79,7 @@ class TestWebSocket {
     }
   }
   /// The next text, or what came instead of it.
-  std::string text(std::chrono::milliseconds patience = std::chrono::seconds(10)) {
+  std::string text(std::chrono::milliseconds patience = std::chrono::minutes(1)) {
     const auto message = receive(patience);
     if (!message) return "(nothing)";
     if (message->opcode == WsOpcode::kText) return message->payload;

@@ -18,9 +18,9 @@ base::Instant still() {
   return base::Instant(1'595'487'300'900ms);
 }
 
-/// The picture that differs from `before`, or null if there is none within five seconds.
+/// The picture that differs from `before`, or null if there is none within a minute.
 media::SharedFrame next_picture(const SlatePainter& painter, const media::SharedFrame& before) {
-  const base::Moment patience = std::chrono::steady_clock::now() + 5s;
+  const base::Moment patience = std::chrono::steady_clock::now() + 60s;
   while (std::chrono::steady_clock::now() < patience) {
     media::SharedFrame picture = painter.picture();
     if (picture != before) return picture;
