@@ -236,13 +236,13 @@ bool Http1::become_socket(Answer& answer) {
   }
   exchange_.reset();
   std::string head = std::move(worker_.head_buffer());
+  head.clear();
   append_upgrade_head(head, handshake.accept, worker_.date(), worker_.settings().server_name);
   auto next = std::make_unique<WebSocket>(worker_, std::move(transport_), std::move(origin_),
                                           answer.response.upgrade());
   WebSocket& socket = *next;
   worker_.replace(*this, std::move(next));
   socket.open(head);
-  head.clear();
   worker_.head_buffer() = std::move(head);
   return true;
 }

@@ -101,6 +101,18 @@ boost::asio::awaitable<Response> Router::operator()(Request& request) const {
   return (*handler)(request);
 }
 
+std::vector<std::string> Router::routes() const {
+  std::vector<std::string> routes;
+  const auto add = [&](const std::string& path, const Methods& methods) {
+    for (const auto& [method, handler] : methods) {
+      routes.push_back(std::string(name_of(method)) + " " + path);
+    }
+  };
+  for (const auto& [path, methods] : exact_) add(path, methods);
+  for (const auto& [path, methods] : prefixes_) add(path, methods);
+  return routes;
+}
+
 Handler Router::handler() && {
   auto shared = std::make_shared<const Router>(std::move(*this));
   return [shared](Request& request) { return (*shared)(request); };

@@ -26,6 +26,9 @@ class Router {
 
   boost::asio::awaitable<Response> operator()(Request& request) const;
 
+  /// What there is, "GET /healthz" and, for a prefix, "GET /live/": for who documents it.
+  std::vector<std::string> routes() const;
+
   /// Moves the routes into a handler for HttpServer.
   Handler handler() &&;
 

@@ -115,7 +115,9 @@ TEST(WebSocket, OpensByTheHandshakeAndEchoes) {
 TEST(WebSocket, GreetsTogetherWithTheHandshake) {
   SocketServer server;
   server.greeting = "the state";
+  EXPECT_EQ(TestClient(server.port).get("/nothing").result_int(), 404u);
   TestWebSocket client(server.port, "/socket");
+  EXPECT_TRUE(client.upgraded()) << client.head();
   EXPECT_EQ(client.text(), "the state");
 }
 

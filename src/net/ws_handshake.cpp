@@ -12,6 +12,8 @@ namespace plenary::net {
 namespace {
 
 constexpr std::string_view kSalt = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+constexpr std::string_view kVersionField = "sec-websocket-version";
+constexpr std::string_view kVersion = "13";
 constexpr std::size_t kKeyCharacters = 24;  // 16 bytes in base64.
 
 char lower(char c) {
@@ -55,7 +57,7 @@ std::string websocket_accept(std::string_view key) {
 
 Handshake check_handshake(const Request& request) {
   if (request.method != Method::kGet || !lists(request, "upgrade", "websocket")) return {426, {}};
-  if (request.header("sec-websocket-version") != "13") return {426, {}};
+  if (request.header(kVersionField) != kVersion) return {426, {}};
   if (!lists(request, "connection", "upgrade")) return {400, {}};
   const std::string_view key = base::trim(request.header("sec-websocket-key"));
   if (!is_key(key)) return {400, {}};
@@ -81,7 +83,7 @@ Response refuse_handshake(int status) {
       status == 426
           ? problem(426, "WebSocket expected", "Connect by WebSocket, version 13, over HTTP/1.1.")
           : problem(400, "Handshake broken", "The request is no WebSocket handshake.");
-  if (status == 426) response.with("sec-websocket-version", "13");
+  if (status == 426) response.with(std::string(kVersionField), std::string(kVersion));
   return response;
 }
 
