@@ -13,7 +13,7 @@ BUILD_PACKAGES=(
 RUN_PACKAGES=(ffmpeg fontconfig fonts-noto-cjk fonts-noto-core openssl)
 LAN_PACKAGES=(qrencode iproute2)
 TEST_PACKAGES=(chromium procps)
-BENCH_PACKAGES=(nginx-light wrk)
+BENCH_PACKAGES=(nginx-light libnginx-mod-nchan wrk)
 FUZZ_PACKAGES=(clang-19 libclang-rt-19-dev lld-19)
 
 step_number=0
