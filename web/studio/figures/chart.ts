@@ -25,7 +25,13 @@ export function drawCurve(place: HTMLElement, curve: readonly Minute[], words: C
     textStyle: { fontFamily: style.fontFamily, color: colour('--ink-2') },
     grid: { left: 8, right: 16, top: 16, bottom: 8, containLabel: true },
     // The policy of these pages forbids inline styles: the tooltip is drawn, not written as HTML.
-    tooltip: { trigger: 'axis', renderMode: 'richText', backgroundColor: colour('--surface'), borderColor: colour('--line-strong'), textStyle: { color: colour('--ink') } },
+    tooltip: {
+      trigger: 'axis', renderMode: 'richText', backgroundColor: colour('--surface'), borderColor: colour('--line-strong'), textStyle: { color: colour('--ink') },
+      formatter: (items: unknown) => {
+        const minute = curve[(items as { dataIndex: number }[])[0]?.dataIndex ?? 0]!;
+        return `${words.time(minute.at)}\n${minute.now} [${minute.low}–${minute.high}]`;
+      },
+    },
     xAxis: {
       type: 'category', boundaryGap: false, data: curve.map(({ at }) => words.time(at)),
       axisLine: { lineStyle: { color: colour('--line-strong') } }, axisTick: { show: false }, axisLabel: { color: colour('--ink-3'), hideOverlap: true },
@@ -36,7 +42,6 @@ export function drawCurve(place: HTMLElement, curve: readonly Minute[], words: C
       {
         ...line, name: words.high, stack: 'bounds', data: curve.map(({ low, high }) => high - low),
         lineStyle: { opacity: 0 }, areaStyle: { color: colour('--accent'), opacity: 0.25 }, itemStyle: { color: colour('--ink-3') },
-        tooltip: { show: false },
       },
       { ...line, name: words.title, data: curve.map(({ now }) => now), lineStyle: { width: 2, color: colour('--accent') }, itemStyle: { color: colour('--accent') } },
     ],

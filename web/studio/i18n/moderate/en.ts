@@ -92,6 +92,7 @@ export const en = {
   show_live: 'while it runs',
   show_close: 'when it closes',
   show_never: 'never',
+  shown_when: 'results {when}',
   poll_make: 'Prepare',
   poll_open: 'Open',
   poll_close: 'Close',

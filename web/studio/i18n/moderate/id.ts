@@ -89,6 +89,7 @@ export const id: Entries = {
   show_live: 'selama berjalan',
   show_close: 'saat ditutup',
   show_never: 'tidak pernah',
+  shown_when: 'hasil {when}',
   poll_make: 'Siapkan',
   poll_open: 'Buka',
   poll_close: 'Tutup',

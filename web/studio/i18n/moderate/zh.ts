@@ -89,6 +89,7 @@ export const zh: Entries = {
   show_live: '实时公布',
   show_close: '结束后公布',
   show_never: '不公布',
+  shown_when: '结果{when}',
   poll_make: '准备',
   poll_open: '开始',
   poll_close: '结束',

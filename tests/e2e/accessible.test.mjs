@@ -1,0 +1,131 @@
+// The stage page and the moderator's desk for those who use no mouse, see no screen or want no motion.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import test from 'node:test';
+import { holdNothing, moderatorsDesk, openPoll, openTab, say, takeName, watchStage } from '../support/audience.mjs';
+import { Server, launchBrowser, root, until } from '../support/plenary.mjs';
+
+const require = createRequire(path.join(root, 'web/package.json'));
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+let server;
+let browser;
+let desk;
+test.before(async () => {
+  server = await Server.start({ demo: true });
+  browser = await launchBrowser();
+  await until('the stage to be open', async () => (await server.stage('opening'))?.state === 'open', 30);
+  desk = await moderatorsDesk(browser, server);
+  await holdNothing(desk);
+  await openPoll(desk, 'Did you hear the speaker?', ['Yes', 'No']);
+  const page = await watchStage(browser, server);
+  await takeName(page, 'Ann');
+  await say(page, 'Hello from Ann');
+  await page.waitForSelector('[data-message]');
+  await page.context().close();
+});
+test.after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** What axe finds wrong, one line each. */
+async function violations(page) {
+  await page.evaluate(axe);
+  const { violations: found } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`));
+}
+
+for (const scheme of ['light', 'dark']) {
+  for (const width of [360, 1440]) {
+    test(`the stage page has no violation, ${scheme}, ${width} px`, { timeout: 60_000 }, async () => {
+      const page = await watchStage(browser, server, { viewport: { width, height: 800 }, colorScheme: scheme });
+      for (const tab of ['Chat', 'Questions', 'Polls']) {
+        await openTab(page, tab);
+        assert.deepEqual(await violations(page), [], tab);
+      }
+      await page.context().close();
+    });
+
+    test(`the moderator’s desk has no violation, ${scheme}, ${width} px`, { timeout: 60_000 }, async () => {
+      await desk.setViewportSize({ width, height: 800 });
+      await desk.emulateMedia({ colorScheme: scheme });
+      for (const tab of [...(width < 1000 ? ['Queue'] : []), 'Questions', 'Polls', 'Announce', 'People', 'Rules', 'Log']) {
+        await openTab(desk, tab);
+        assert.deepEqual(await violations(desk), [], tab);
+      }
+    });
+  }
+}
+
+/** Presses Tab until `selector` has the focus, as somebody without a mouse does. */
+async function tabTo(page, selector, most = 120) {
+  for (let pressed = 0; pressed < most; pressed += 1) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return pressed;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${selector} is not reached by ${most} tabs`);
+}
+
+test('a keyboard alone asks a question and votes', { timeout: 90_000 }, async (t) => {
+  const page = await watchStage(browser, server);
+  const presses = await tabTo(page, '[role="tab"][aria-selected="true"]');
+  t.diagnostic(`${presses} tabs to the conversation`);
+  await page.keyboard.press('ArrowRight');
+  await tabTo(page, '[data-question-field]');
+  await page.keyboard.type('Is this question asked by keyboard?');
+  await page.keyboard.press('Enter');
+  await tabTo(page, '[data-name-form] input');
+  await page.keyboard.type('Kim');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[data-question]:has-text("asked by keyboard")');
+
+  await page.keyboard.press('Shift+Tab');
+  await tabTo(page, '[role="tab"][aria-selected="true"]');
+  await page.keyboard.press('ArrowRight');
+  await tabTo(page, '[data-poll] input[type="radio"]');
+  await page.keyboard.press('Space');
+  await tabTo(page, '[data-poll] button[type="submit"]');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[data-poll]:has-text("Your vote is counted.")');
+  await page.context().close();
+});
+
+test('the desk is worked by keys', { timeout: 60_000 }, async () => {
+  await desk.setViewportSize({ width: 1440, height: 900 });
+  const card = desk.locator('[data-live]', { hasText: 'Hello from Ann' });
+  await card.waitFor();
+  await desk.locator('h1').click();
+  for (let pressed = 0; pressed < 20; pressed += 1) {
+    if ((await card.locator('[data-chosen="true"]').count()) > 0) break;
+    await desk.keyboard.press('j');
+  }
+  await desk.keyboard.press('r');
+  await desk.waitForSelector('dialog[open]');
+  await desk.keyboard.press('1');
+  await card.waitFor({ state: 'detached' });
+  await desk.keyboard.press('u');
+  await card.waitFor();
+});
+
+test('the chat does not speak by itself: a status region tells what is new', { timeout: 60_000 }, async () => {
+  const page = await watchStage(browser, server);
+  assert.equal(await page.locator('[role="log"]').getAttribute('aria-live'), 'off');
+  const other = await watchStage(browser, server);
+  await takeName(other, 'Mei');
+  for (const text of ['one', 'two', 'three']) await say(other, `Number ${text}`);
+  await page.waitForFunction(() => /Mei/.test(document.querySelector('[role="status"].unseen')?.textContent ?? ''));
+  await other.context().close();
+  await page.context().close();
+});
+
+test('who wants no motion sees none', { timeout: 60_000 }, async () => {
+  const page = await watchStage(browser, server, { reducedMotion: 'reduce' });
+  await page.click('[data-reaction="heart"]');
+  await page.waitForFunction(() => Number(document.querySelector('[data-reaction="heart"] [data-count]')?.getAttribute('data-count')) > 0);
+  assert.equal(await page.locator('.sky span').count(), 0);
+  await page.context().close();
+});

@@ -1,0 +1,140 @@
+// Two real browsers on one stage hear, see and count each other; a moderator takes down and removes.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { holdNothing, moderatorsDesk, openPoll, openTab, say, takeName, timed, visit, watchStage } from '../support/audience.mjs';
+import { Server, launchBrowser, until } from '../support/plenary.mjs';
+
+let server;
+const browsers = [];
+let ann;
+let bo;
+let desk;
+test.before(async () => {
+  server = await Server.start({ demo: true });
+  await until('the stage to be open', async () => (await server.stage('opening'))?.state === 'open', 30);
+  for (let count = 0; count < 2; count += 1) browsers.push(await launchBrowser());
+  desk = await moderatorsDesk(browsers[1], server);
+  await holdNothing(desk);
+  ann = await watchStage(browsers[0], server);
+  bo = await watchStage(browsers[1], server);
+  await takeName(ann, 'Ann');
+  await takeName(bo, 'Bo');
+});
+test.after(async () => {
+  for (const browser of browsers) await browser.close();
+  await server?.stop();
+});
+
+const kWait = { timeout: 15_000 };
+
+test('a message of one is on the other’s screen', { timeout: 60_000 }, async (t) => {
+  const took = await timed(
+    () => say(ann, 'Can you hear me?'),
+    () => bo.waitForSelector('[data-message]:has-text("Can you hear me?")', kWait),
+  );
+  t.diagnostic(`message: ${took} ms`);
+  await ann.waitForSelector('[data-message]:has-text("Can you hear me?")', kWait);
+  assert.equal(await ann.locator('[data-message]:has-text("Can you hear me?")').count(), 1, 'the echo gave way to the message');
+});
+
+test('a reply names what it answers', { timeout: 60_000 }, async () => {
+  await bo.hover('[data-message]:has-text("Can you hear me?")');
+  await bo.click('[data-message]:has-text("Can you hear me?") .reply');
+  await say(bo, 'Loud and clear');
+  const reply = ann.locator('[data-message]:has-text("Loud and clear")');
+  await reply.waitFor(kWait);
+  assert.match(await reply.innerText(), /Ann\s+Can you hear me\?/);
+});
+
+test('a question and its upvote cross', { timeout: 60_000 }, async (t) => {
+  await Promise.all([openTab(ann, 'Questions'), openTab(bo, 'Questions')]);
+  await ann.fill('[data-question-field]', 'When does the forum begin?');
+  const asked = await timed(
+    () => ann.keyboard.press('Enter'),
+    () => bo.waitForSelector('[data-question]:has-text("When does the forum begin?")', kWait),
+  );
+  const upvoted = await timed(
+    () => bo.click('[data-question]:has-text("When does the forum begin?") .vote'),
+    () => ann.waitForSelector('[data-question]:has-text("When does the forum begin?") [data-votes="1"]', kWait),
+  );
+  t.diagnostic(`question: ${asked} ms, upvote: ${upvoted} ms`);
+});
+
+test('a vote is counted on the other’s screen, and its receipt is in the tally', { timeout: 90_000 }, async (t) => {
+  await openPoll(desk, 'Tea or coffee?', ['Tea', 'Coffee']);
+  await Promise.all([openTab(ann, 'Polls'), openTab(bo, 'Polls')]);
+  const poll = '[data-poll]:has-text("Tea or coffee?")';
+  await ann.waitForSelector(`${poll} form`, kWait);
+  await bo.waitForSelector(`${poll} form`, kWait);
+  await ann.click(`${poll} .option:has-text("Coffee")`);
+  const took = await timed(
+    () => ann.click(`${poll} button[type="submit"]`),
+    () => bo.waitForSelector(`${poll}[data-poll-votes="1"]`, kWait),
+  );
+  t.diagnostic(`vote: ${took} ms`);
+  const receipt = await ann.locator(`${poll} code`).innerText();
+  assert.notEqual(receipt, '');
+  await desk.locator('[data-desk-poll]', { hasText: 'Tea or coffee?' }).getByRole('button', { name: 'Close' }).click();
+  await ann.getByRole('button', { name: 'Find my vote' }).click(kWait);
+  await ann.waitForSelector(`${poll}:has-text("Your vote is in the tally: Coffee")`, kWait);
+});
+
+test('a reaction is counted for everybody', { timeout: 60_000 }, async (t) => {
+  const count = (page) => page.locator('[data-reaction="clap"] [data-count]').getAttribute('data-count').then(Number);
+  const before = await count(bo);
+  const took = await timed(
+    () => ann.click('[data-reaction="clap"]'),
+    () => until('the applause', async () => (await count(bo)) > before),
+  );
+  t.diagnostic(`reaction: ${took} ms`);
+});
+
+test('the pop-out window shows the same conversation', { timeout: 60_000 }, async () => {
+  const page = await visit(browsers[0], server, '/stage/opening/chat', { viewport: { width: 420, height: 720 } });
+  await page.waitForSelector('[data-message]:has-text("Can you hear me?")', kWait);
+  assert.equal(await page.locator('video').count(), 0);
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test('a question put on the screen is in the overlay', { timeout: 60_000 }, async () => {
+  const overlay = await visit(browsers[0], server, '/overlay/opening/question', { viewport: { width: 1920, height: 1080 } });
+  await overlay.waitForSelector('[data-overlay]');
+  await openTab(desk, 'Questions');
+  await desk.locator('[data-desk-question]', { hasText: 'When does the forum begin?' }).getByRole('button', { name: 'Put on screen' }).click();
+  await overlay.waitForSelector('[data-shown]:has-text("When does the forum begin?")', kWait);
+  assert.equal(await overlay.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgba(0, 0, 0, 0)');
+  await overlay.context().close();
+});
+
+test('what a moderator takes down is gone from both screens', { timeout: 60_000 }, async (t) => {
+  await Promise.all([openTab(ann, 'Chat'), openTab(bo, 'Chat')]);
+  const message = '[data-message]:has-text("Loud and clear")';
+  await bo.waitForSelector(message, kWait);
+  const card = desk.locator('[data-live]', { hasText: 'Loud and clear' });
+  await card.click(kWait);
+  await card.getByRole('button', { name: 'Remove' }).click();
+  const took = await timed(
+    () => desk.click('[data-rule="off_topic"]'),
+    () => Promise.all([ann, bo].map((page) => page.waitForSelector(message, { ...kWait, state: 'detached' }))),
+  );
+  t.diagnostic(`take-down: ${took} ms`);
+  const { entries } = await server.json('/api/v1/stages/opening/moderation');
+  assert.ok(entries.some((entry) => entry.rule === 'off_topic'), 'the public log names the rule');
+  assert.doesNotMatch(JSON.stringify(entries), /Ann|Bo/, 'and nobody');
+});
+
+test('who is banned is out, and the others stay', { timeout: 60_000 }, async (t) => {
+  await openTab(desk, 'People');
+  await desk.locator('[data-name="Bo"]').getByRole('button', { name: 'Ban' }).click();
+  const took = await timed(
+    () => desk.click('[data-rule="abuse"]'),
+    () => bo.waitForSelector('[data-panel][data-link="removed"]', kWait),
+  );
+  t.diagnostic(`ban: ${took} ms`);
+  assert.match(await bo.locator('[data-panel]').innerText(), /out of the conversation/);
+  await say(ann, 'Still here');
+  await ann.waitForSelector('[data-message]:has-text("Still here")', kWait);
+  for (const page of [ann, bo, desk]) assert.deepEqual(page.problems, []);
+});
