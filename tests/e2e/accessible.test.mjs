@@ -117,7 +117,7 @@ test('the chat does not speak by itself: a status region tells what is new', { t
   const other = await watchStage(browser, server);
   await takeName(other, 'Mei');
   for (const text of ['one', 'two', 'three']) await say(other, `Number ${text}`);
-  await page.waitForFunction(() => /Mei/.test(document.querySelector('[role="status"].unseen')?.textContent ?? ''));
+  await until('the summary', async () => /Mei/.test(await page.locator('[role="status"].unseen').first().textContent()));
   await other.context().close();
   await page.context().close();
 });
@@ -125,7 +125,8 @@ test('the chat does not speak by itself: a status region tells what is new', { t
 test('who wants no motion sees none', { timeout: 60_000 }, async () => {
   const page = await watchStage(browser, server, { reducedMotion: 'reduce' });
   await page.click('[data-reaction="heart"]');
-  await page.waitForFunction(() => Number(document.querySelector('[data-reaction="heart"] [data-count]')?.getAttribute('data-count')) > 0);
+  const count = () => page.locator('[data-reaction="heart"] [data-count]').getAttribute('data-count').then(Number);
+  await until('the reaction to be counted', async () => (await count()) > 0);
   assert.equal(await page.locator('.sky span').count(), 0);
   await page.context().close();
 });

@@ -11,7 +11,7 @@ import test from 'node:test';
 import { Server, binary, freePort, root } from '../support/plenary.mjs';
 
 const example = path.join(root, 'examples/cic2020');
-const plenary = (...args) => spawnSync(binary, args, { encoding: 'utf8', timeout: 20_000 });
+const plenary = (...args) => spawnSync(binary, args, { encoding: 'utf8', timeout: 120_000 });
 const folder = (t) => {
   const made = mkdtempSync(path.join(os.tmpdir(), 'plenary-cli-'));
   t.after(() => rmSync(made, { recursive: true, force: true }));

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Publisher, Server, launchBrowser, sleep, until } from '../support/plenary.mjs';
+import { Publisher, Server, inRealTime, launchBrowser, sleep, until } from '../support/plenary.mjs';
 import { player, seen, watch } from '../support/watch.mjs';
 
 const STAGE = 'opening';
@@ -38,7 +38,7 @@ async function playing(server) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await watch(page);
   await page.goto(`${server.url}/stage/${STAGE}`);
-  await until('the first frame', async () => (await seen(page))?.firstFrame, 20);
+  await until('the first frame', async () => (await seen(page))?.firstFrame);
   await sleep(6000);
   return { browser, page };
 }
@@ -56,7 +56,7 @@ async function assertUndisturbed(server, page, before) {
   }
 }
 
-test('a killed publisher gives way to the slate and comes back, and nobody stalls', { timeout: 120_000 }, async (t) => {
+test('a killed publisher gives way to the slate and comes back, and nobody stalls', { timeout: 600_000 }, (test) => inRealTime(test, async (t) => {
   const { server, desk } = await open();
   t.after(() => server.stop());
   const key = await server.key(STAGE, 'primary');
@@ -70,19 +70,19 @@ test('a killed publisher gives way to the slate and comes back, and nobody stall
 
   await publisher.kill();
   const killed = Date.now();
-  await until('the slate on air', async () => await onAir(desk) === 'slate', 5);
+  await until('the slate on air', async () => await onAir(desk) === 'slate');
   t.diagnostic(`slate on air ${Date.now() - killed} ms after kill -9`);
-  await until('the slate on screen', async () => await colour(page) === 'slate', 10);
+  await until('the slate on screen', async () => await colour(page) === 'slate');
   await sleep(Math.max(0, 10_000 - (Date.now() - killed)));
 
   publisher = new Publisher(server, key, red);
   await until('the primary to be back on air', async () => await onAir(desk) === 'primary');
-  await until('red on screen again', async () => await colour(page) === 'red', 10);
+  await until('red on screen again', async () => await colour(page) === 'red');
   await sleep(4000);
   await assertUndisturbed(server, page, before);
-});
+}));
 
-test('a killed primary gives way to the backup, and nobody stalls', { timeout: 120_000 }, async (t) => {
+test('a killed primary gives way to the backup, and nobody stalls', { timeout: 600_000 }, (test) => inRealTime(test, async (t) => {
   const { server, desk } = await open();
   t.after(() => server.stop());
   const backup = new Publisher(server, await server.key(STAGE, 'backup'), blue);
@@ -96,13 +96,13 @@ test('a killed primary gives way to the backup, and nobody stalls', { timeout: 1
   const before = await seen(page);
 
   await primary.kill();
-  await until('the backup on air', async () => await onAir(desk) === 'backup', 5);
-  await until('blue on screen', async () => await colour(page) === 'blue', 10);
+  await until('the backup on air', async () => await onAir(desk) === 'backup');
+  await until('blue on screen', async () => await colour(page) === 'blue');
   await sleep(3000);
   await assertUndisturbed(server, page, before);
-});
+}));
 
-test('the hand takes the slate and gives the stage back', { timeout: 60_000 }, async (t) => {
+test('the hand takes the slate and gives the stage back', { timeout: 300_000 }, async (t) => {
   const { server, desk } = await open();
   t.after(() => server.stop());
   const publisher = new Publisher(server, await server.key(STAGE, 'primary'), red);
@@ -110,13 +110,13 @@ test('the hand takes the slate and gives the stage back', { timeout: 60_000 }, a
   await until('the primary to be on air', async () => await onAir(desk) === 'primary');
   const choose = (body) => desk('POST', `/api/v1/desk/stages/${STAGE}/choice`, body);
   assert.equal((await choose({ kind: 'slate' })).status, 204);
-  await until('the slate on air', async () => await onAir(desk) === 'slate', 3);
+  await until('the slate on air', async () => await onAir(desk) === 'slate');
   assert.equal((await choose({ kind: 'input', input: 'no-such' })).status, 404);
   assert.equal((await choose({ kind: 'automatic' })).status, 204);
-  await until('the primary back', async () => await onAir(desk) === 'primary', 5);
+  await until('the primary back', async () => await onAir(desk) === 'primary');
 });
 
-test('a wrong key and an unknown stage are refused alike', { timeout: 60_000 }, async (t) => {
+test('a wrong key and an unknown stage are refused alike', { timeout: 300_000 }, async (t) => {
   const { server } = await open();
   t.after(() => server.stop());
   const wrong = new Publisher(server, `${STAGE}?key=wrong`);
