@@ -66,6 +66,10 @@ class Audience {
   Audience(const Audience&) = delete;
   Audience& operator=(const Audience&) = delete;
 
+  /// Starts the thread and with it the pulses; what came before waits. Call once, when whoever is
+  /// behind `sink` and on_removed() can be reached.
+  void start();
+
   /// One beat of a viewer. `ticket` is what the beat brought (or a cookie); `visitor` is who is
   /// signed in, or anonymous. `done` is called once, on the audience's thread, when every act of it
   /// is durable or refused; on the caller's thread with "unavailable" results if too much waits.

@@ -33,6 +33,17 @@ bool is_mark(UChar32 character) {
   return type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK;
 }
 
+void strip_marks(UnicodeString& text) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2* decomposed = icu::Normalizer2::getNFKDInstance(error);
+  if (U_FAILURE(error)) return;
+  const UnicodeString apart = decomposed->normalize(text, error);
+  text.remove();
+  for (int32_t i = 0; i < apart.length(); i = apart.moveIndex32(i, 1)) {
+    if (!is_mark(apart.char32At(i))) text.append(apart.char32At(i));
+  }
+}
+
 /// Written without spaces between words.
 bool is_unspaced(UChar32 character) {
   return u_hasBinaryProperty(character, UCHAR_IDEOGRAPHIC) ||
@@ -92,9 +103,10 @@ Folded Folding::fold(std::string_view text) const {
   UErrorCode error = U_ZERO_ERROR;
   UnicodeString folded = impl_->casefold->normalize(from_utf8(text), error);
   impl_->simplified->transliterate(folded);
+  strip_marks(folded);
   UnicodeString skeleton;
   uspoof_getSkeletonUnicodeString(impl_->spoof, 0, folded, skeleton, &error);
-  // Some look-alikes' common form is a capital letter. A skeleton is decomposed: its marks are apart.
+  // Some look-alikes' common form is a capital letter.
   UnicodeString last = U_SUCCESS(error) ? skeleton : folded;
   last.foldCase();
   Folded out;

@@ -152,6 +152,7 @@ Database::Database(const std::string& path) : impl_(std::make_unique<Impl>(path)
 Database::~Database() = default;
 
 std::uint64_t Database::commits() const { return impl_->writer.commits(); }
+Writer& Database::writer() { return impl_->writer; }
 
 template <class Record>
 base::Status Database::put_now(Record record) {

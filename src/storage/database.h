@@ -13,6 +13,8 @@
 
 namespace plenary::storage {
 
+class Writer;
+
 /// Somebody who can sign in. Putting it ends the account's logins: its password has changed.
 struct AccountRecord {
   std::string name;
@@ -97,6 +99,9 @@ class Database {
 
   /// Transactions committed since the start: a measure of group commit.
   std::uint64_t commits() const;
+
+  /// For the tables that have a class of their own: Journal.
+  Writer& writer();
 
  private:
   class Impl;

@@ -22,6 +22,19 @@ CREATE TABLE session(session TEXT PRIMARY KEY, started_at BIGINT NOT NULL, ended
 CREATE TABLE audit(id INTEGER PRIMARY KEY, at BIGINT NOT NULL, account TEXT NOT NULL,
                    action TEXT NOT NULL, subject TEXT NOT NULL)
 )",
+    // The audience's acts in their order, its minutes, and who was ever seen.
+    R"(
+CREATE TABLE journal(stage TEXT NOT NULL, seq BIGINT NOT NULL, at BIGINT NOT NULL,
+                     author TEXT NOT NULL, act_id TEXT NOT NULL, body TEXT NOT NULL,
+                     PRIMARY KEY(stage, seq), UNIQUE(stage, author, act_id)) WITHOUT ROWID;
+CREATE TABLE audience_minute(stage TEXT NOT NULL, session TEXT NOT NULL, minute BIGINT NOT NULL,
+                             seconds BIGINT NOT NULL, play_seconds BIGINT NOT NULL,
+                             low_seconds BIGINT NOT NULL, high_seconds BIGINT NOT NULL,
+                             PRIMARY KEY(stage, session, minute));
+CREATE TABLE audience_seen(id INTEGER PRIMARY KEY, stage TEXT NOT NULL, session TEXT NOT NULL,
+                           kind TEXT NOT NULL, hashes TEXT NOT NULL);
+CREATE INDEX audience_seen_of_stage ON audience_seen(stage)
+)",
 };
 
 int schema_number(soci::session& sql) {

@@ -1,0 +1,186 @@
+#include "audience/audience.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <future>
+
+#include "base/mailbox.h"
+#include "storage/database.h"
+#include "storage/journal.h"
+
+namespace plenary::audience {
+namespace {
+
+using namespace std::chrono_literals;
+
+const base::StageId kStage = *base::StageId::parse("opening");
+const base::StageId kOther = *base::StageId::parse("forum");
+
+account::Visitor moderator() {
+  account::Visitor visitor;
+  visitor.account = "mod";
+  visitor.name = "Moderator";
+  visitor.grants = {*account::parse_grant("organiser:conference")};
+  visitor.verified = true;
+  return visitor;
+}
+
+/// A real audience over a real database; every wait is for an answer, never for time.
+class AudienceTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    char name[] = "/tmp/plenary-audience-XXXXXX";
+    folder_ = ::mkdtemp(name);
+    open();
+  }
+  void TearDown() override {
+    close();
+    std::filesystem::remove_all(folder_);
+  }
+  void open() {
+    database_ = std::make_unique<storage::Database>((folder_ / "plenary.db").string());
+    AudienceSettings settings;
+    settings.stages = {kStage, kOther};
+    settings.pulse_every = 20ms;
+    audience_ = std::make_unique<Audience>(
+        *database_, settings, &base::real_utc_now,
+        [this](std::shared_ptr<const Pulse> pulse) { pulses_.send(std::move(pulse)); });
+    audience_->on_removed([this](const std::string& author) { removed_.set(author); });
+    audience_->start();
+  }
+  void close() {
+    audience_.reset();
+    database_.reset();
+  }
+  BeatAnswer send(const Beat& beat, const account::Visitor& visitor = {},
+                  const std::string& ticket = "") {
+    std::promise<BeatAnswer> promise;
+    audience_->beat(kStage, ticket, visitor, beat,
+                    [&](BeatAnswer answer) { promise.set_value(std::move(answer)); });
+    return promise.get_future().get();
+  }
+  static Beat saying(const std::string& id, const std::string& text) {
+    Beat beat;
+    beat.n = 7;
+    beat.playing = true;
+    Act act;
+    act.id = id;
+    act.text = plain_text(text);
+    beat.acts = {act};
+    return beat;
+  }
+  /// The next pulse of a stage that holds `text`.
+  std::string pulse_with(const base::StageId& stage, const std::string& text) {
+    for (;;) {
+      const auto pulse = pulses_.take_until(std::chrono::steady_clock::now() + 60s);
+      if (!pulse) return "no such pulse came";
+      if ((*pulse)->stage == stage && (*pulse)->json->find(text) != std::string::npos) {
+        return *(*pulse)->json;
+      }
+    }
+  }
+
+  std::filesystem::path folder_;
+  std::unique_ptr<storage::Database> database_;
+  std::unique_ptr<Audience> audience_;
+  base::Mailbox<std::shared_ptr<const Pulse>> pulses_{10'000};
+  base::Latest<std::string> removed_;
+};
+
+TEST_F(AudienceTest, GivesATicketAnswersWhenDurableAndTellsAll) {
+  const BeatAnswer first = send(saying("1", "Hello"));
+  EXPECT_EQ(first.ack, 7u);
+  EXPECT_FALSE(first.ticket.empty());
+  ASSERT_EQ(first.results.size(), 1u);
+  EXPECT_EQ(first.results[0].ref, "m1");
+  EXPECT_EQ(first.author, "v:" + first.sid);
+  EXPECT_EQ(first.by.size(), 8u);
+  const std::string pulse = pulse_with(kStage, "\"chat\"");
+  EXPECT_NE(pulse.find("Hello"), std::string::npos) << pulse;
+  EXPECT_EQ(pulse.find(first.sid), std::string::npos);
+
+  const BeatAnswer again = send(saying("1", "Hello"), {}, first.ticket);
+  EXPECT_TRUE(again.ticket.empty());
+  EXPECT_EQ(again.results, first.results);
+  EXPECT_EQ(again.by, first.by);
+}
+
+TEST_F(AudienceTest, RemembersAllAfterARestartAndCountsOnInANewEpoch) {
+  const std::string ticket = send(saying("1", "Before")).ticket;
+  const std::string epoch = audience_->epoch();
+  close();
+  open();
+  EXPECT_NE(audience_->epoch(), epoch);
+  EXPECT_EQ(send(saying("1", "Before"), {}, ticket).results[0].ref, "m1");
+  EXPECT_EQ(send(saying("2", "After that"), {}, ticket).results[0].ref, "m2");
+  pulse_with(kStage, "After that");
+  EXPECT_EQ(audience_->counts(kStage).unique, 1u);
+}
+
+TEST_F(AudienceTest, ABanIsToldToTheDoorAndTheBannedOne) {
+  const BeatAnswer viewer = send(saying("1", "Nonsense"));
+  Beat beat;
+  Act ban;
+  ban.id = "ban";
+  ban.kind = ActKind::kBan;
+  ban.by = viewer.by;
+  ban.rule = "abuse";
+  beat.acts = {ban};
+  const BeatAnswer done = send(beat, moderator());
+  EXPECT_TRUE(done.results[0].ok) << done.results[0].detail;
+  EXPECT_EQ(removed_.get(), viewer.author);
+  const BeatAnswer after = send(saying("2", "More nonsense"), {}, viewer.ticket);
+  EXPECT_TRUE(after.removed);
+  EXPECT_EQ(after.results[0].error, "banned");
+}
+
+TEST_F(AudienceTest, WhatIsForEveryStageIsWrittenOnAllOfThem) {
+  Beat beat;
+  Act announce;
+  announce.id = "1";
+  announce.kind = ActKind::kAnnounce;
+  announce.text = plain_text("Lunch is served");
+  announce.word = "all";
+  announce.number = 600;
+  beat.acts = {announce};
+  EXPECT_EQ(send(beat).results[0].error, "not_allowed");
+  EXPECT_TRUE(send(beat, moderator()).results[0].ok);
+  EXPECT_NE(pulse_with(kOther, "announcements").find("Lunch is served"), std::string::npos);
+}
+
+TEST_F(AudienceTest, ThousandsOfActsShareTransactionsAndKeepTheirOrder) {
+  constexpr int kActs = 2000;
+  std::atomic<int> stored{0};
+  std::promise<void> all;
+  for (int i = 0; i < kActs; ++i) {
+    account::Visitor visitor;
+    visitor.account = "a" + std::to_string(i);
+    audience_->beat(kStage, "", visitor, saying("1", "I am " + std::to_string(i * 7919)),
+                    [&](const BeatAnswer& answer) {
+                      EXPECT_TRUE(answer.results[0].ok) << answer.results[0].detail;
+                      if (++stored == kActs) all.set_value();
+                    });
+  }
+  all.get_future().wait();
+  EXPECT_LT(audience_->totals().batches, kActs / 4u);
+  close();
+  storage::Database database((folder_ / "plenary.db").string());
+  storage::Journal journal(database);
+  std::uint64_t next = 1;
+  EXPECT_TRUE(journal.replay(
+      kStage, [&](const storage::JournalRecord& record) { EXPECT_EQ(record.seq, next++); }));
+  EXPECT_EQ(next, kActs + 1u);
+}
+
+TEST_F(AudienceTest, AnUnknownStageIsUnavailable) {
+  std::promise<BeatAnswer> promise;
+  audience_->beat(*base::StageId::parse("nowhere"), "", {}, saying("1", "x"),
+                  [&](BeatAnswer answer) { promise.set_value(std::move(answer)); });
+  EXPECT_EQ(promise.get_future().get().results[0].error, "unavailable");
+}
+
+}  // namespace
+}  // namespace plenary::audience

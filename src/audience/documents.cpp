@@ -1,0 +1,342 @@
+#include "audience/documents.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "audience/act_json.h"
+
+namespace plenary::audience {
+namespace {
+
+namespace json = boost::json;
+using base::format_rfc3339;
+
+const char* state_of(const Person& person, base::Instant now) {
+  if (person.banned) return "banned";
+  if (person.hidden) return "hidden";
+  if (person.timed_out_until && *person.timed_out_until > now) return "timed_out";
+  return "ok";
+}
+
+json::object held_json(const Message& message, char kind, const Room& room, base::Instant now) {
+  const Person* author = room.person(message.actor.author);
+  return {{"id", print_ref(kind, message.seq)},
+          {"kind", kind == 'm' ? "message" : "question"},
+          {"text", message.text},
+          {"name", message.actor.name},
+          {"by", message.actor.by},
+          {"author_state", author == nullptr ? "ok" : state_of(*author, now)},
+          {"t", message.at.time_since_epoch().count()},
+          {"reason", message.reason}};
+}
+
+json::array held_list(const Room& room, base::Instant now) {
+  json::array held;
+  for (const auto& [seq, message] : room.messages()) {
+    if (message.standing == Standing::kHeld) held.push_back(held_json(message, 'm', room, now));
+  }
+  for (const auto& [seq, question] : room.questions()) {
+    if (question.asked.standing != Standing::kHeld) continue;
+    held.push_back(held_json(question.asked, 'q', room, now));
+  }
+  return held;
+}
+
+json::array chat_list(const Room& room) {
+  constexpr std::size_t kMost = 200;
+  const auto& messages = room.messages();
+  auto from = messages.begin();
+  if (messages.size() > kMost) std::advance(from, messages.size() - kMost);
+  json::array chat;
+  for (; from != messages.end(); ++from) {
+    json::object object = message_json(from->second);
+    object["standing"] = name(from->second.standing);
+    chat.push_back(std::move(object));
+  }
+  return chat;
+}
+
+json::array people_list(const StageAudience& stage, base::Instant now) {
+  constexpr std::size_t kMost = 1000;
+  std::vector<const Person*> people;
+  for (const auto& [author, person] : stage.room.people()) {
+    if (author != kProgramme) people.push_back(&person);
+  }
+  // Those who made work first.
+  const auto rank = [](const Person* person) {
+    return std::tuple(!(person->banned || person->hidden || person->timed_out_until),
+                      -static_cast<std::int64_t>(person->removed),
+                      -static_cast<std::int64_t>(person->messages), person->by);
+  };
+  std::sort(people.begin(), people.end(),
+            [&](const Person* left, const Person* right) { return rank(left) < rank(right); });
+  if (people.size() > kMost) people.resize(kMost);
+  json::array list;
+  for (const Person* person : people) {
+    const bool hand = std::any_of(stage.hands.begin(), stage.hands.end(),
+                                  [&](const auto& entry) { return entry.second.by == person->by; });
+    json::object object{{"by", person->by},
+                        {"name", person->name},
+                        {"account", person->account},
+                        {"messages", person->messages},
+                        {"removed", person->removed},
+                        {"timeouts", person->timeouts},
+                        {"state", state_of(*person, now)},
+                        {"hand", hand}};
+    if (person->timed_out_until && *person->timed_out_until > now) {
+      object["timed_out_until"] = person->timed_out_until->time_since_epoch().count();
+    }
+    list.push_back(std::move(object));
+  }
+  return list;
+}
+
+json::array log_list(const Room& room) {
+  constexpr std::size_t kMost = 200;
+  json::array list;
+  const auto& log = room.log();
+  for (auto line = log.rbegin(); line != log.rend() && list.size() < kMost; ++line) {
+    const Person* about = room.person(line->author);
+    list.push_back(json::object{{"seq", line->seq},
+                                {"t", line->at.time_since_epoch().count()},
+                                {"actor", line->actor},
+                                {"do", name(line->kind)},
+                                {"ref", line->ref},
+                                {"by", about == nullptr ? "" : about->by},
+                                {"name", about == nullptr ? "" : about->name},
+                                {"rule", line->rule},
+                                {"undone", line->undone}});
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string desk_document(const StageAudience& stage, base::Instant now) {
+  const Room& room = stage.room;
+  json::array questions;
+  for (const auto& [seq, question] : room.questions()) {
+    json::object object = question_json(question, room, true);
+    object["standing"] = name(question.asked.standing);
+    object["anonymous"] = question.anonymous;
+    questions.push_back(std::move(object));
+  }
+  json::array polls;
+  for (const auto& [seq, poll] : room.polls()) {
+    if (poll.state == Poll::State::kDropped) continue;
+    json::object object = poll_json(poll, true);
+    object["session"] = poll.session;
+    polls.push_back(std::move(object));
+  }
+  json::array announcements;
+  for (const auto& [seq, announcement] : room.announcements()) {
+    if (announcement.until > now) announcements.push_back(announcement_json(announcement));
+  }
+  json::array hands;
+  for (const auto& [sid, hand] : stage.hands) {
+    hands.push_back(json::object{
+        {"by", hand.by}, {"name", hand.name}, {"t", hand.since.time_since_epoch().count()}});
+  }
+  const Counts& counts = stage.reach.counts();
+  const std::vector<std::string> words = room.words().words();
+  const Message* pinned = room.message(room.pinned());
+  const json::object document{
+      {"stage", room.stage().text()},
+      {"held", held_list(room, now)},
+      {"questions", std::move(questions)},
+      {"polls", std::move(polls)},
+      {"chat", chat_list(room)},
+      {"pinned", pinned == nullptr ? json::value() : json::value(message_json(*pinned))},
+      {"people", people_list(stage, now)},
+      {"rules", rules_json(room.rules())},
+      {"words", json::array(words.begin(), words.end())},
+      {"announcements", std::move(announcements)},
+      {"log", log_list(room)},
+      {"counts", json::object{{"now", counts.now},
+                              {"low", counts.low},
+                              {"high", counts.high},
+                              {"unique", counts.unique},
+                              {"peak", counts.peak}}},
+      {"hands", std::move(hands)}};
+  return json::serialize(document);
+}
+
+std::string moderation_document(const Room& room) {
+  // By the hour, so that nobody finds the own silence in it.
+  std::map<std::tuple<base::Instant, std::string_view, std::string>, std::uint64_t> counts;
+  for (const LogLine& line : room.log()) {
+    if (line.undone) continue;
+    const base::Instant hour = std::chrono::floor<std::chrono::hours>(line.at);
+    ++counts[{hour, name(line.kind), line.rule}];
+  }
+  json::array entries;
+  for (const auto& [key, count] : counts) {
+    const auto& [hour, action, rule] = key;
+    entries.push_back(json::object{{"at", format_rfc3339(hour)},
+                                   {"action", action},
+                                   {"rule", rule.empty() ? json::value() : json::value(rule)},
+                                   {"count", count}});
+  }
+  return json::serialize(
+      json::object{{"stage", room.stage().text()}, {"entries", std::move(entries)}});
+}
+
+std::string tally_document(const Room& room, const Poll& poll) {
+  json::object document = poll_json(poll, true);
+  document["stage"] = room.stage().text();
+  document["definitions"] = json::object{
+      {"verified", "Votes of accounts that somebody vouches for: an invitation or a ticket shop."},
+      {"anonymous", "Votes of everybody else, one a device."},
+      {"receipt", "What a voter was given with the vote. The last vote of a voter counts."}};
+  json::array ballots;
+  for (const poll::PublishedVote& vote : poll.box.published()) {
+    json::object ballot{{"receipt", poll::print(vote.receipt)}, {"verified", vote.ballot.verified}};
+    if (poll.question.kind == poll::Kind::kText) {
+      ballot["text"] = vote.ballot.text;
+    } else if (poll.question.kind == poll::Kind::kRating) {
+      ballot["rating"] = vote.ballot.choices.empty() ? 0 : vote.ballot.choices.front() + 1;
+    } else {
+      ballot["choices"] = json::array(vote.ballot.choices.begin(), vote.ballot.choices.end());
+    }
+    ballots.push_back(std::move(ballot));
+  }
+  document["ballots"] = std::move(ballots);
+  return json::serialize(document);
+}
+
+std::string tally_csv(const Poll& poll) {
+  std::string csv = "receipt,verified,choices,text\r\n";
+  for (const poll::PublishedVote& vote : poll.box.published()) {
+    std::string choices;
+    for (const int choice : vote.ballot.choices) {
+      if (!choices.empty()) choices += ' ';
+      choices += std::to_string(choice + 1);
+    }
+    csv += poll::print(vote.receipt) + (vote.ballot.verified ? ",yes," : ",no,") + choices + "," +
+           csv_field(vote.ballot.text) + "\r\n";
+  }
+  return csv;
+}
+
+std::string figures_document(const std::string& session, const Figures& figures) {
+  const auto rounded = [](double value) { return static_cast<std::int64_t>(value + 0.5); };
+  json::array curve;
+  for (const Figures::Minute& minute : figures.curve) {
+    curve.push_back(json::object{{"at", format_rfc3339(minute.at)},
+                                 {"viewers", rounded(minute.now)},
+                                 {"low", rounded(minute.low)},
+                                 {"high", rounded(minute.high)}});
+  }
+  const json::object document{
+      {"session", session},
+      {"counted_seconds", figures.seconds},
+      {"average_minute_audience", json::object{{"value", rounded(figures.average)},
+                                               {"low", rounded(figures.average_low)},
+                                               {"high", rounded(figures.average_high)}}},
+      {"peak", rounded(figures.peak)},
+      {"unique_devices", figures.views[0]},
+      {"accounts", figures.accounts},
+      {"views", json::object{{"at_least_2_s", figures.views[1]},
+                             {"at_least_30_s", figures.views[2]},
+                             {"at_least_60_s", figures.views[3]}}},
+      {"definitions",
+       json::object{
+           {"average_minute_audience",
+            "Seconds watched by all viewers, divided by the seconds of the session that were "
+            "counted. Watching means that the player was showing the stage, not that a page was "
+            "open. Low and high bound the estimate of those who vanish without a word."},
+           {"peak", "The highest mean of a whole minute."},
+           {"unique_devices",
+            "Devices that showed the session, exact: counted by a keyed hash of an anonymous "
+            "ticket, "
+            "never by an address."},
+           {"accounts", "Accounts among them, exact."},
+           {"views",
+            "Devices that watched for so long in all. A device that vanished counts up to its last "
+            "sign of life, at most 18 seconds before: at least so many."}}},
+      {"curve", std::move(curve)}};
+  return json::serialize(document);
+}
+
+std::string figures_csv(const Figures& figures) {
+  std::string csv = "minute,viewers,low,high\r\n";
+  for (const Figures::Minute& minute : figures.curve) {
+    csv += fmt::format("{},{:.1f},{:.1f},{:.1f}\r\n", format_rfc3339(minute.at), minute.now,
+                       minute.low, minute.high);
+  }
+  return csv;
+}
+
+std::string export_jsonl(const std::vector<storage::JournalRecord>& records) {
+  std::string lines;
+  for (const storage::JournalRecord& record : records) {
+    boost::system::error_code failed;
+    json::object line{{"stage", record.stage.text()},
+                      {"seq", record.seq},
+                      {"at", format_rfc3339(record.at)},
+                      {"author", record.author}};
+    json::value body = json::parse(record.body, failed);
+    if (!failed && body.is_object()) {
+      for (auto& field : body.as_object()) line[field.key()] = std::move(field.value());
+    }
+    const json::value* act = line.if_contains("act");
+    const bool votes = act != nullptr && act->is_object() && act->as_object().contains("do") &&
+                       act->as_object().at("do") == "vote";
+    // A ballot is secret: what was voted is told, not by whom.
+    if (votes) {
+      for (const char* field : {"author", "by", "name"}) line.erase(field);
+    }
+    lines += json::serialize(line) + "\n";
+  }
+  return lines;
+}
+
+std::string export_csv_head() {
+  return "seq,at,author,by,name,role,do,about,text,standing\r\n";
+}
+
+std::string export_csv(const std::vector<storage::JournalRecord>& records) {
+  std::string csv;
+  for (const storage::JournalRecord& record : records) {
+    const auto entry = entry_of(record);
+    if (!entry) continue;
+    const Act& act = entry->act;
+    std::string about = act.ref.empty() ? act.by : act.ref;
+    if (act.kind == ActKind::kVote) {
+      for (const int choice : act.choices) about += " " + std::to_string(choice + 1);
+      if (act.number > 0) about += " " + std::to_string(act.number);
+    }
+    // A ballot is secret: what was voted is told, not by whom.
+    const Actor actor = act.kind == ActKind::kVote ? Actor() : entry->actor;
+    csv += fmt::format("{},{},{},{},{},{},{},{},{},{}\r\n", entry->seq, format_rfc3339(entry->at),
+                       csv_field(actor.author), csv_field(actor.by), csv_field(actor.name),
+                       actor.role, name(act.kind), csv_field(about), csv_field(plain(act.text)),
+                       name(entry->standing));
+  }
+  return csv;
+}
+
+std::string csv_field(std::string_view text) {
+  std::string field;
+  if (!text.empty() && std::string_view("=+-@\t\r\n").find(text[0]) != std::string_view::npos) {
+    field = "'";
+  }
+  field += text;
+  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
+  std::string quoted = "\"";
+  for (const char c : field) {
+    quoted += c;
+    if (c == '"') quoted += '"';
+  }
+  return quoted + "\"";
+}
+
+}  // namespace plenary::audience

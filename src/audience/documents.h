@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "audience/reach.h"
+#include "audience/stage_audience.h"
+#include "base/time.h"
+#include "storage/journal.h"
+
+namespace plenary::audience {
+
+// The documents made of a stage's audience. Instants are RFC 3339.
+
+/// The moderator's state: queues, people, rules, log. For those who may moderate.
+std::string desk_document(const StageAudience& stage, base::Instant now);
+/// What moderators did, by hour, action and rule: no person, no text. Public.
+std::string moderation_document(const Room& room);
+/// A poll's question, counts and every vote by its receipt.
+std::string tally_document(const Room& room, const Poll& poll);
+std::string tally_csv(const Poll& poll);
+/// A session's attendance with what each figure means.
+std::string figures_document(const std::string& session, const Figures& figures);
+std::string figures_csv(const Figures& figures);
+/// Lines of an export; the CSV begins with export_csv_head().
+std::string export_jsonl(const std::vector<storage::JournalRecord>& records);
+std::string export_csv_head();
+std::string export_csv(const std::vector<storage::JournalRecord>& records);
+
+/// A field of CSV (RFC 4180) that no spreadsheet takes for a formula: what begins with =, +, -, @,
+/// a tab or a line end gets an apostrophe before it.
+std::string csv_field(std::string_view text);
+
+}  // namespace plenary::audience

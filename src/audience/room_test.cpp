@@ -1,0 +1,393 @@
+#include "audience/room.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "audience/documents.h"
+#include "audience/pulse.h"
+#include "audience/stage_audience.h"
+
+namespace plenary::audience {
+namespace {
+
+using namespace std::chrono_literals;
+namespace json = boost::json;
+
+const base::Instant kNoon{std::chrono::sys_days{std::chrono::year{2020} / 7 / 23} + 12h};
+const base::StageId kStage = *base::StageId::parse("opening");
+
+/// A stage's audience in logical time: acts are judged and, as if they were durable at once,
+/// applied.
+class RoomTest : public testing::Test {
+ protected:
+  ActResult act(const std::string& who, Act act) {
+    act.id = act.id.empty() ? "act" + std::to_string(++acts_) : act.id;
+    Wish wish;
+    wish.actor.author = "v:" + who;
+    wish.actor.by = "by-" + who;
+    wish.actor.name = who;
+    wish.place = stage_.place();
+    if (who == "mod") {
+      wish.grants = {*account::parse_grant("organiser:conference")};
+      wish.actor.account = true;
+      wish.actor.verified = true;
+    }
+    wish.act = act;
+    if (is_momentary(act.kind)) return stage_.do_now(wish, "sid-" + who, now_);
+    const std::uint64_t before = stage_.room.seq_of_act(wish.actor.author, act.id);
+    if (before != 0) return stage_.result_of(wish.actor.author, act, before);
+    auto judged = stage_.judge.judge(stage_.room, wish, now_);
+    if (auto* refused = std::get_if<ActResult>(&judged)) return *refused;
+    Entry entry = std::get<Entry>(judged);
+    entry.seq = stage_.room.next_seq();
+    // Through the journal's own form, as after a restart.
+    const storage::JournalRecord record = record_of(kStage, entry);
+    journal_.push_back(record);
+    removed_ = stage_.apply(*entry_of(record));
+    return stage_.result_of(wish.actor.author, act, entry.seq);
+  }
+  static Act of(ActKind kind, const std::string& text = "") {
+    Act act;
+    act.kind = kind;
+    if (!text.empty()) act.text = plain_text(text);
+    return act;
+  }
+  static Act about(ActKind kind, const std::string& ref, bool on = true) {
+    Act act;
+    act.kind = kind;
+    act.ref = ref;
+    act.on = on;
+    return act;
+  }
+  static Act against(ActKind kind, const std::string& who, std::int64_t seconds = 0) {
+    Act act;
+    act.kind = kind;
+    act.by = "by-" + who;
+    act.rule = "abuse";
+    act.number = seconds;
+    return act;
+  }
+  ActResult say(const std::string& who, const std::string& text) {
+    return act(who, of(ActKind::kSay, text));
+  }
+  static Act remove(const std::string& ref) {
+    Act act = about(ActKind::kRemove, ref);
+    act.rule = "spam";
+    return act;
+  }
+  static Act poll(const std::string& kind, const std::string& show) {
+    Act act = of(ActKind::kPollMake, "Which?");
+    act.word = kind;
+    act.show = show;
+    if (kind == "single" || kind == "multiple") {
+      act.options = {plain_text("this"), plain_text("that")};
+    }
+    return act;
+  }
+  static Act vote(const std::string& poll, std::vector<int> choices) {
+    Act act = about(ActKind::kVote, poll);
+    act.choices = std::move(choices);
+    return act;
+  }
+  json::object pulse() {
+    std::shared_ptr<const Pulse> made;
+    while (!made) {
+      now_ += 1s;
+      made = stage_.pulse("epoch", now_);
+    }
+    EXPECT_LE(made->json->size(), kMostPulseBytes);
+    last_snapshot_ = made->snapshot;
+    return json::parse(*made->json).as_object();
+  }
+  json::object desk() { return json::parse(desk_document(stage_, now_)).as_object(); }
+
+  Folding folding_;
+  poll::Receipts receipts_{poll::Receipts::Key{}};
+  StageAudience stage_{kStage, folding_, receipts_};
+  base::Instant now_ = kNoon;
+  int acts_ = 0;
+  std::vector<storage::JournalRecord> journal_;
+  std::string removed_;
+  std::shared_ptr<const std::string> last_snapshot_;
+};
+
+TEST_F(RoomTest, AMessageIsInThePulseOnceAndInTheSnapshotAfterwards) {
+  EXPECT_EQ(say("li", "Hello from Beijing").ref, "m1");
+  const json::object first = pulse();
+  const std::string expected =
+      R"([{"id":"m1","t":1595505600000,"by":"by-li","name":"li","text":"Hello from Beijing"}])";
+  EXPECT_EQ(json::serialize(first.at("chat")), expected);
+  EXPECT_FALSE(pulse().contains("chat"));
+  ASSERT_EQ(last_snapshot_, nullptr);
+  for (int i = 3; i <= 10; ++i) {
+    say("li", "word number " + std::to_string(i * 7919));
+    (void)pulse();
+  }
+  ASSERT_NE(last_snapshot_, nullptr);
+  const json::object snapshot = json::parse(*last_snapshot_).as_object();
+  EXPECT_EQ(snapshot.at("chat").as_array().size(), 9u);
+  EXPECT_EQ(snapshot.at("snapshot"), true);
+}
+
+TEST_F(RoomTest, AnActIsDoneOnceHoweverOftenItIsSent) {
+  Act hello = of(ActKind::kSay, "hello");
+  hello.id = "1";
+  const ActResult first = act("li", hello);
+  EXPECT_EQ(act("li", hello), first);
+  EXPECT_EQ(act("wang", hello).ref, "m2");
+  EXPECT_EQ(stage_.room.messages().size(), 2u);
+  Act clap = of(ActKind::kReact);
+  clap.id = "2";
+  clap.word = "clap";
+  clap.number = 3;
+  act("li", clap);
+  act("li", clap);
+  EXPECT_EQ(stage_.reactions["clap"], 3u);
+}
+
+TEST_F(RoomTest, TheJournalGivesTheSameRoomAgain) {
+  say("li", "one thing");
+  act("wang", of(ActKind::kAsk, "Is it so?"));
+  act("li", about(ActKind::kUpvote, "q2"));
+  act("mod", poll("single", "live"));
+  act("mod", about(ActKind::kPollOpen, "p4"));
+  act("li", vote("p4", {1}));
+  act("li", vote("p4", {0}));
+  act("mod", remove("m1"));
+  act("mod", against(ActKind::kBan, "li"));
+  StageAudience again(kStage, folding_, receipts_);
+  for (const auto& record : journal_) (void)again.apply(*entry_of(record));
+  EXPECT_EQ(desk_document(again, now_), desk_document(stage_, now_));
+  const poll::Tally expected{1, 0, {0, 0}, {1, 0}};
+  EXPECT_EQ(again.room.poll(4)->box.tally(), expected);
+}
+
+TEST_F(RoomTest, TwentyMessagesInThirtySecondsAreEnoughForAnybodyButAModerator) {
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(say("li", "text " + std::to_string(i * 7919)).ok);
+  const ActResult refused = say("li", "one more");
+  EXPECT_EQ(refused.error, "too_fast");
+  EXPECT_EQ(refused.retry, 1500ms);
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(say("mod", "text " + std::to_string(i * 7919)).ok);
+  EXPECT_EQ(say("mod", "x").error, "too_fast");
+  now_ += 1500ms;
+  EXPECT_TRUE(say("li", "one more").ok);
+}
+
+TEST_F(RoomTest, SlowModePauseAndMembersOnlyHoldForAllButModerators) {
+  Act slow = of(ActKind::kSlow);
+  slow.number = 10;
+  EXPECT_TRUE(act("mod", slow).ok);
+  EXPECT_TRUE(say("li", "first words").ok);
+  EXPECT_EQ(say("li", "second words").error, "too_fast");
+  now_ += 10s;
+  EXPECT_TRUE(say("li", "second words").ok);
+  EXPECT_TRUE(act("mod", about(ActKind::kMembersOnly, "")).ok);
+  EXPECT_EQ(say("wang", "hi").error, "members_only");
+  EXPECT_TRUE(act("mod", about(ActKind::kPause, "")).ok);
+  EXPECT_EQ(say("wang", "hi").error, "paused");
+  EXPECT_TRUE(say("mod", "We go on in a minute").ok);
+  EXPECT_EQ(act("wang", slow).error, "not_allowed");
+}
+
+TEST_F(RoomTest, WordsAndLinksAreNotLetThrough) {
+  Act words = of(ActKind::kWords);
+  words.add = {"casino", "赌博"};
+  EXPECT_TRUE(act("mod", words).ok);
+  EXPECT_EQ(say("li", "the ＣＡＳＩＮＯ").error, "word");
+  EXPECT_EQ(say("li", "来賭 博").error, "word");
+  EXPECT_EQ(say("li", "see example.com").error, "link");
+  EXPECT_EQ(say("li", " \u200B ").error, "empty");
+  EXPECT_EQ(say("li", std::string(501, 'x')).error, "too_long");
+  words.drop = {"Casino"};
+  words.add = {};
+  EXPECT_TRUE(act("mod", words).ok);
+  EXPECT_TRUE(say("li", "the casino").ok);
+}
+
+TEST_F(RoomTest, AFirstMessageIsHeldUntilItIsApproved) {
+  EXPECT_TRUE(act("mod", about(ActKind::kHoldFirst, "")).ok);
+  const ActResult held = say("li", "I am new here");
+  EXPECT_EQ(held.state, "held");
+  EXPECT_FALSE(pulse().contains("chat"));
+  EXPECT_EQ(desk().at("held").as_array().at(0).as_object().at("reason"), "first");
+  EXPECT_TRUE(act("mod", about(ActKind::kApprove, held.ref)).ok);
+  EXPECT_EQ(pulse().at("chat").as_array().size(), 1u);
+  EXPECT_EQ(say("li", "thank you").state, "shown");
+}
+
+TEST_F(RoomTest, WhatIsSaidAgainAndAgainIsHeld) {
+  const std::string text = "Join the best group for investors today and win, number ";
+  EXPECT_EQ(say("a", text + "1").state, "shown");
+  EXPECT_EQ(say("a", text + "2").state, "held");
+  EXPECT_EQ(say("b", text + "3").state, "shown");
+  EXPECT_EQ(say("c", text + "4").state, "held");
+  EXPECT_EQ(say("d", "yes!").state, "shown");
+  EXPECT_EQ(say("e", "yes!").state, "shown");
+}
+
+TEST_F(RoomTest, WhatAModeratorTakesDownIsATombForFivePulsesAndBackIfUndone) {
+  say("li", "spam spam");
+  (void)pulse();
+  const ActResult removed = act("mod", remove("m1"));
+  EXPECT_TRUE(removed.ok);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(json::serialize(pulse().at("tomb")), R"(["m1"])");
+  EXPECT_FALSE(pulse().contains("tomb"));
+  Act undo = of(ActKind::kUndo);
+  undo.number = 2;
+  EXPECT_TRUE(act("mod", undo).ok);
+  EXPECT_EQ(pulse().at("chat").as_array().size(), 1u);
+  EXPECT_EQ(act("mod", undo).error, "unknown");
+  EXPECT_EQ(desk().at("log").as_array().at(0).as_object().at("undone"), true);
+}
+
+TEST_F(RoomTest, ATimeOutEndsABanDoesNotAndSilenceIsNotTold) {
+  say("li", "hello");
+  say("wang", "hello too");
+  say("zhao", "and me");
+  EXPECT_TRUE(act("mod", against(ActKind::kTimeout, "li", 60)).ok);
+  EXPECT_EQ(say("li", "again").error, "timed_out");
+  now_ += 60s;
+  EXPECT_TRUE(say("li", "again").ok);
+  EXPECT_TRUE(act("mod", against(ActKind::kBan, "wang")).ok);
+  EXPECT_EQ(removed_, "v:wang");
+  now_ += 24h;
+  EXPECT_EQ(say("wang", "again").error, "banned");
+  EXPECT_TRUE(act("mod", against(ActKind::kHide, "zhao")).ok);
+  (void)pulse();
+  EXPECT_EQ(say("zhao", "does anybody hear me?").state, "shown");
+  EXPECT_FALSE(pulse().contains("chat"));
+  EXPECT_EQ(act("mod", against(ActKind::kTimeout, "li", 5)).error, "malformed");
+  EXPECT_EQ(act("mod", against(ActKind::kBan, "nobody")).error, "unknown");
+}
+
+TEST_F(RoomTest, ThePublicLogNamesTheRuleAndNobody) {
+  say("li", "a");
+  say("li", "b");
+  act("mod", remove("m1"));
+  act("mod", remove("m2"));
+  act("mod", against(ActKind::kBan, "li"));
+  EXPECT_EQ(moderation_document(stage_.room),
+            R"({"stage":"opening","entries":[)"
+            R"({"at":"2020-07-23T12:00:00.000Z","action":"ban","rule":"abuse","count":1},)"
+            R"({"at":"2020-07-23T12:00:00.000Z","action":"remove","rule":"spam","count":2}]})");
+}
+
+TEST_F(RoomTest, TheMostWantedQuestionIsFirstAndTheAnonymousHasNoName) {
+  Act anonymous = of(ActKind::kAsk, "Who pays for it?");
+  anonymous.on = true;
+  act("li", anonymous);
+  act("wang", of(ActKind::kAsk, "When does it start?"));
+  act("a", about(ActKind::kUpvote, "q2"));
+  act("b", about(ActKind::kUpvote, "q2"));
+  act("b", about(ActKind::kUpvote, "q2"));
+  act("c", about(ActKind::kUpvote, "q1"));
+  const json::object said = pulse();
+  const json::array& questions = said.at("questions").as_array();
+  ASSERT_EQ(questions.size(), 2u);
+  EXPECT_EQ(questions[0].as_object().at("id"), "q2");
+  EXPECT_EQ(questions[0].as_object().at("votes"), 2);
+  EXPECT_EQ(questions[1].as_object().at("name"), nullptr);
+  EXPECT_EQ(questions[1].as_object().at("by"), nullptr);
+  act("mod", about(ActKind::kScreen, "q1"));
+  const json::object shown = pulse();
+  EXPECT_EQ(shown.at("questions").as_array().at(0).as_object().at("screen"), true);
+  act("mod", about(ActKind::kAnswered, "q1"));
+  EXPECT_EQ(act("d", about(ActKind::kUpvote, "q1")).error, "closed");
+}
+
+TEST_F(RoomTest, APollShowsItsResultsWhenItIsMeantToAndEveryVoterFindsTheOwnVote) {
+  act("mod", poll("single", "close"));
+  EXPECT_EQ(act("li", vote("p1", {0})).error, "closed");
+  EXPECT_FALSE(pulse().contains("polls"));
+  act("mod", about(ActKind::kPollOpen, "p1"));
+  const ActResult voted = act("li", vote("p1", {0}));
+  EXPECT_EQ(act("li", vote("p1", {1})).receipt, voted.receipt);
+  EXPECT_EQ(act("wang", vote("p1", {2})).error, "malformed");
+  act("mod", vote("p1", {0}));
+  json::object shown = pulse().at("polls").as_array().at(0).as_object();
+  EXPECT_EQ(shown.at("votes"), 2);
+  EXPECT_EQ(shown.at("results"), nullptr);
+  act("mod", about(ActKind::kPollClose, "p1"));
+  shown = pulse().at("polls").as_array().at(0).as_object();
+  EXPECT_EQ(json::serialize(shown.at("results")), R"({"verified":[1,0],"anonymous":[0,1]})");
+  const std::string csv = tally_csv(*stage_.room.poll(1));
+  EXPECT_NE(csv.find(voted.receipt + ",no,2,"), std::string::npos) << csv;
+}
+
+TEST_F(RoomTest, APollOfASessionOpensAndClosesWithIt) {
+  Act made = poll("rating", "live");
+  made.session = "ceremony";
+  act("mod", made);
+  EXPECT_TRUE(stage_.due_acts(now_).empty());
+  StageNow live;
+  live.open = true;
+  live.session = StageNow::Session{*base::SessionId::parse("ceremony"), "live", now_, now_ + 1h};
+  stage_.set_now(live);
+  ASSERT_EQ(stage_.due_acts(now_).size(), 1u);
+  EXPECT_EQ(stage_.due_acts(now_)[0].kind, ActKind::kPollOpen);
+  act("mod", about(ActKind::kPollOpen, "p1"));
+  Act rating = about(ActKind::kVote, "p1");
+  rating.number = 5;
+  EXPECT_TRUE(act("li", rating).ok);
+  EXPECT_TRUE(stage_.due_acts(now_).empty());
+  live.session.reset();
+  stage_.set_now(live);
+  ASSERT_EQ(stage_.due_acts(now_).size(), 1u);
+  EXPECT_EQ(stage_.due_acts(now_)[0].kind, ActKind::kPollClose);
+}
+
+TEST_F(RoomTest, AFloodOfChatIsSampledAndThePulseSaysSo) {
+  for (int who = 0; who < 200; ++who) {
+    say("v" + std::to_string(who), "message " + std::to_string(who * 7919));
+  }
+  const json::object said = pulse();
+  EXPECT_EQ(json::serialize(said.at("chat_rate")), R"({"sent":200,"shown":15})");
+  EXPECT_EQ(said.at("chat").as_array().size(), 15u);
+  EXPECT_FALSE(pulse().contains("chat"));
+}
+
+TEST_F(RoomTest, LongMessagesWaitForTheNextPulse) {
+  std::string chinese;
+  for (int i = 0; i < 490; ++i) chinese += "网";
+  for (int who = 0; who < 6; ++who) {
+    say("v" + std::to_string(who),
+        std::to_string(who * 7919) + chinese.substr(0, 3u * (480 + static_cast<unsigned>(who))));
+  }
+  std::size_t shown = 0;
+  for (int i = 0; i < 4; ++i) {
+    const json::object said = pulse();
+    if (said.contains("chat")) shown += said.at("chat").as_array().size();
+  }
+  EXPECT_EQ(shown, stage_.room.messages().size() - desk().at("held").as_array().size());
+}
+
+TEST_F(RoomTest, AnAnnouncementIsRepeatedAndEnds) {
+  Act announce = of(ActKind::kAnnounce, "We begin at ten");
+  announce.word = "stage";
+  announce.number = 60;
+  EXPECT_EQ(act("mod", announce).ref, "a1");
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(pulse().contains("announcements"));
+  EXPECT_FALSE(pulse().contains("announcements"));
+  act("mod", about(ActKind::kAnnounceEnd, "a1"));
+  EXPECT_EQ(json::serialize(pulse().at("tomb")), R"(["a1"])");
+}
+
+TEST_F(RoomTest, HandsGoUpAndDown) {
+  EXPECT_TRUE(act("li", about(ActKind::kHand, "")).ok);
+  EXPECT_EQ(pulse().at("hands"), 1);
+  EXPECT_TRUE(act("mod", against(ActKind::kLowerHand, "li")).ok);
+  EXPECT_EQ(pulse().at("hands"), 0);
+}
+
+TEST(Csv, IsNoFormulaForASpreadsheet) {
+  EXPECT_EQ(csv_field("=1+1"), "'=1+1");
+  EXPECT_EQ(csv_field("@x"), "'@x");
+  EXPECT_EQ(csv_field("a,\"b\""), "\"a,\"\"b\"\"\"");
+  EXPECT_EQ(csv_field("-2,3"), "\"'-2,3\"");
+  EXPECT_EQ(csv_field("plain"), "plain");
+}
+
+}  // namespace
+}  // namespace plenary::audience
