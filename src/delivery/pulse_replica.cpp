@@ -1,10 +1,12 @@
 #include "delivery/pulse_replica.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <span>
 #include <utility>
 
 #include "base/check.h"
@@ -160,21 +162,22 @@ void PulseReplica::unsubscribe(PulseSubscriber& subscriber) {
 }
 
 void PulseReplica::fan_out() {
+  std::array<net::SocketLink*, kSlice> links;
   std::size_t sends = 0;
   while (!fan_outs_.empty()) {
     FanOut& going = fan_outs_.front();
     const FramedPulse& pulse = *going.pulse;
     const std::uint64_t seq = pulse.pulse->seq;
     going.left = std::min(going.left, subscribers_.size());
+    const std::size_t first = sends;
     while (going.left > 0 && sends < kSlice) {
       Subscription& each = subscribers_[--going.left];
-      if (going.left >= 8) __builtin_prefetch(subscribers_[going.left - 8].link);
       if (each.sent >= seq) continue;
       each.sent = seq;
-      each.link->send_state(pulse.frame);
-      ++sends;
-      ++going.deliveries;
+      links[sends++] = each.link;
     }
+    net::send_state(std::span(links).subspan(first, sends - first), pulse.frame);
+    going.deliveries += sends - first;
     if (going.left > 0) break;
     fanned_out_(going.deliveries, Clock::now() - pulse.since);
     fan_outs_.pop_front();

@@ -18,6 +18,7 @@
 #include "net/exchange.h"
 #include "net/http_server.h"
 #include "net/poller.h"
+#include "net/send_batch.h"
 #include "net/tls.h"
 
 namespace plenary::net {
@@ -88,6 +89,7 @@ class HttpWorker {
   std::span<std::uint8_t> write_buffer() { return write_buffer_; }
   /// An empty text with room for a response's head, lent to one connection at a time.
   std::string& head_buffer() { return head_buffer_; }
+  SendBatch& send_batch() { return send_batch_; }
   /// The Date field's value, of this second.
   std::string_view date() const { return date_; }
 
@@ -121,6 +123,7 @@ class HttpWorker {
   std::vector<std::uint8_t> read_buffer_;
   std::vector<std::uint8_t> write_buffer_;
   std::string head_buffer_;
+  SendBatch send_batch_;
   std::string date_;
   Connection::Instant now_;
   Connection::Instant log_failures_after_{};

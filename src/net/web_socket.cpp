@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <utility>
 
@@ -23,6 +24,13 @@ constexpr std::uint8_t kReceivedPerSecond = 64;
 // What the kernel may hold of what it has not sent yet: a state is then still the newest when it
 // leaves, and a reader that never reads costs the kernel little.
 constexpr int kUnsentBytes = 16 * 1024;
+
+/// Of one send in a batch.
+IoResult outcome_of(std::int32_t outcome) {
+  if (outcome >= 0) return {Io::kDone, static_cast<std::size_t>(outcome), true};
+  const bool blocked = outcome == -EAGAIN || outcome == -EINTR;
+  return {blocked ? Io::kBlocked : Io::kClosed, 0, blocked};
+}
 
 iovec piece_of(std::string_view text) {
   return {const_cast<char*>(text.data()), text.size()};
@@ -140,7 +148,41 @@ void WebSocket::send_state(const SharedFrame& frame) {
     return;
   }
   const iovec piece = piece_of(*frame);
-  const IoResult sent = transport_.write({&piece, 1}, false);
+  after_state(frame, transport_.write({&piece, 1}, false));
+}
+
+void WebSocket::send_state(std::span<SocketLink* const> sockets, const SharedFrame& frame) {
+  if (sockets.empty()) return;
+  const auto at = [&](std::size_t i) -> WebSocket& { return static_cast<WebSocket&>(*sockets[i]); };
+  HttpWorker& worker = at(0).worker_;
+  SendBatch& batch = worker.send_batch();
+  std::array<WebSocket*, SendBatch::kSends> batched;
+  for (std::size_t i = 0; i < sockets.size(); ++i) {
+    WebSocket& socket = at(i);
+    const bool direct = socket.state_ == State::kOpen && !socket.backlog_ && !socket.corked_ &&
+                        !socket.transport_.secure();
+    if (direct) {
+      batched[batch.size()] = &socket;
+      batch.add(socket.transport_.fd(), *frame);
+    } else {
+      socket.send_state(frame);
+    }
+    if (batch.size() < SendBatch::kSends && i + 1 < sockets.size()) continue;
+    const auto outcomes = batch.submit();
+    worker.tallies().sockets.states.add(outcomes.size());
+    for (std::size_t sent = 0; sent < outcomes.size(); ++sent) {
+      const auto bytes = static_cast<std::size_t>(outcomes[sent]);
+      if (outcomes[sent] >= 0 && bytes == frame->size()) continue;
+      batched[sent]->after_state(frame, outcome_of(outcomes[sent]));
+    }
+  }
+}
+
+void send_state(std::span<SocketLink* const> links, const SharedFrame& frame) {
+  WebSocket::send_state(links, frame);
+}
+
+void WebSocket::after_state(const SharedFrame& frame, IoResult sent) {
   if (sent.state == Io::kClosed) return break_off();
   if (sent.state == Io::kDone && sent.bytes == frame->size()) return;
   writable_ = false;

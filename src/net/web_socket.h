@@ -30,6 +30,8 @@ class WebSocket final : public Connection, public SocketLink {
   void drain() override;
 
   void send_state(const SharedFrame& frame) override;
+  /// Precondition: all sockets belong to one worker.
+  static void send_state(std::span<SocketLink* const> sockets, const SharedFrame& frame);
   void send(std::string_view text) override;
   void close(std::uint16_t code, std::string_view reason) override;
   const std::string& peer() const override { return origin_.peer; }
@@ -57,6 +59,7 @@ class WebSocket final : public Connection, public SocketLink {
 
   void receive();
   void take(std::span<std::uint8_t> bytes);
+  void after_state(const SharedFrame& frame, IoResult sent);
   void take_message(const ClientMessage& message);
   void send_bytes(std::string_view bytes);
   void flush();

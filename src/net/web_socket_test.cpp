@@ -53,7 +53,7 @@ class SocketServer {
   void send_state(const std::string& text) {
     with_links([&](auto& links) {
       const SharedFrame frame = text_frame(text);
-      for (SocketLink* link : links) link->send_state(frame);
+      net::send_state(links, frame);
     });
   }
   std::size_t open() {
