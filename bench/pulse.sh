@@ -68,7 +68,7 @@ echo
 echo "# $readers sockets, one pulse a second, medians of $rounds rounds of $pulses pulses"
 echo "| what | plenary | nchan | ratio |"
 echo "|-|-|-|-|"
-for key in deliveries_per_cpu_second p50_ms p99_ms bytes_per_connection missing; do
+for key in deliveries_per_cpu_second p50_ms p99_ms pulse_p99_ms bytes_per_connection missing; do
   ours=$(median plenary "$key") theirs=$(median nchan "$key")
   echo "| $key | $ours | $theirs | $(awk -v a="$ours" -v b="$theirs" 'BEGIN {if (b != 0) printf "%.2f", a / b; else print "-"}') |"
 done

@@ -33,6 +33,6 @@ for round in $(seq "$rounds"); do
   measure beside "$deaf"
 done
 median() { awk -v key="$2" '$1 == key {print $2}' "$folder/$1".* | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
-alone=$(median alone p99_ms) beside=$(median beside p99_ms)
+alone=$(median alone pulse_p99_ms) beside=$(median beside pulse_p99_ms)
 echo
-echo "p99 of $readers readers: $alone ms alone, $beside ms beside $deaf that never read: ratio $(awk -v a="$beside" -v b="$alone" 'BEGIN {printf "%.2f", a / b}')"
+echo "p99 of a pulse to $readers readers, median of all pulses: $alone ms alone, $beside ms beside $deaf that never read: ratio $(awk -v a="$beside" -v b="$alone" 'BEGIN {printf "%.2f", a / b}')"
