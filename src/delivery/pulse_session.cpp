@@ -92,6 +92,9 @@ void PulseSession::take_reply(const BeatReply& reply) {
 
 void PulseSession::learn(const BeatReply& reply) {
   person_->author = reply.author;
+  if (reply.author.empty()) {
+    person_->author = account::author_key(visitor_ ? *visitor_ : account::Visitor(), reply.sid);
+  }
   if (person_->sid == reply.sid) return;
   forget_ticket();
   person_->sid = reply.sid;
