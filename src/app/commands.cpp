@@ -12,7 +12,7 @@
 #include "app/data_folder.h"
 #include "app/welcome.h"
 #include "conference/input_keys.h"
-#include "conference/logins.h"
+#include "conference/accounts.h"
 #include "conference/package.h"
 #include "storage/database.h"
 
@@ -113,8 +113,8 @@ int user_command(const Settings& settings, const std::string& name, bool passwor
   } else {
     const DataFolder folder(settings.data);
     storage::Database database(folder.database());
-    conference::Logins logins(database, &base::real_utc_now);
-    const base::Status status = logins.set_password_now(name, password, "organiser");
+    conference::Accounts accounts(database, &base::real_utc_now);
+    const base::Status status = accounts.set_password_now(name, password, {account::Role::kOrganiser, {}});
     if (!status) return complain(status.error().detail());
   }
   if (password_from_stdin) {

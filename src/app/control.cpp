@@ -44,9 +44,11 @@ awaitable<net::Response> set_user(const ControlParts& parts, net::Request& reque
   }
   std::string handed_name = *name;
   std::string handed_password = std::move(*password);
-  std::string role = "organiser";
-  const base::Status status = co_await parts.logins->set_password(
-      std::move(handed_name), std::move(handed_password), std::move(role));
+  const auto grant = account::parse_grant(field(request, "grant").value_or("organiser:conference"));
+  if (!grant) co_return net::problem(400, "Malformed", "There is no such role or scope.");
+  account::Grant handed_grant = *grant;
+  const base::Status status = co_await parts.accounts->set_password(
+      std::move(handed_name), std::move(handed_password), std::move(handed_grant));
   if (!status) co_return net::problem(400, "Not possible", status.error().detail());
   co_return net::json("{}");
 }

@@ -6,7 +6,7 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "conference/input_keys.h"
-#include "conference/logins.h"
+#include "conference/accounts.h"
 #include "net/router.h"
 
 namespace plenary::app {
@@ -25,7 +25,7 @@ base::Result<ControlAnswer> ask_server(const std::string& socket_path, const std
 /// What the control socket can do; all of it outlives the routes.
 struct ControlParts {
   conference::InputKeys* keys = nullptr;
-  conference::Logins* logins = nullptr;
+  conference::Accounts* accounts = nullptr;
   /// Ends whoever publishes with the old key; false if the stage has no such input.
   std::function<bool(const base::StageId&, const base::InputId&)> disconnect;
   std::string rtmp_address;

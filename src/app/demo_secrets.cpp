@@ -43,7 +43,7 @@ void write(const std::string& path, const DemoSecrets& secrets) {
 }  // namespace
 
 DemoSecrets demo_secrets(const DataFolder& folder, conference::InputKeys& keys,
-                         conference::Logins& logins, const base::StageId& stage,
+                         conference::Accounts& accounts, const base::StageId& stage,
                          const base::InputId& input) {
   const std::string path = (folder.path() / "demo.json").string();
   const DemoSecrets stored = read(path);
@@ -54,9 +54,9 @@ DemoSecrets demo_secrets(const DataFolder& folder, conference::InputKeys& keys,
     if (!key) throw std::runtime_error("cannot store a key: " + key.error().detail());
     secrets.key = std::move(*key);
   }
-  if (stored.password.empty() || !logins.has_account(kDemoOrganiser)) {
+  if (stored.password.empty() || !accounts.has_account(kDemoOrganiser)) {
     secrets.password = account::new_password();
-    const base::Status set = logins.set_password_now(kDemoOrganiser, secrets.password, "organiser");
+    const base::Status set = accounts.set_password_now(kDemoOrganiser, secrets.password, {account::Role::kOrganiser, {}});
     if (!set) throw std::runtime_error("cannot store an account: " + set.error().detail());
   }
   if (secrets.key != stored.key || secrets.password != stored.password) write(path, secrets);

@@ -5,7 +5,7 @@
 #include "app/data_folder.h"
 #include "base/ids.h"
 #include "conference/input_keys.h"
-#include "conference/logins.h"
+#include "conference/accounts.h"
 
 namespace plenary::app {
 
@@ -22,7 +22,7 @@ inline constexpr const char* kDemoOrganiser = "organiser";
 /// data folder has, so that a restart leaves the visitor's camera and login as they are; made anew
 /// where they are missing or no longer valid. Blocks. Throws std::runtime_error with a sentence.
 DemoSecrets demo_secrets(const DataFolder& folder, conference::InputKeys& keys,
-                         conference::Logins& logins, const base::StageId& stage,
+                         conference::Accounts& accounts, const base::StageId& stage,
                          const base::InputId& input);
 
 }  // namespace plenary::app

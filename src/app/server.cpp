@@ -135,7 +135,7 @@ class Server::Impl {
   storage::Database database_;
   conference::Clock clock_;
   conference::InputKeys keys_;
-  conference::Logins logins_;
+  conference::Accounts accounts_;
   std::unique_ptr<conference::Conference> conference_;
   stage::Origin origin_;
   OneTimeKeys one_time_keys_;
@@ -163,7 +163,7 @@ Server::Impl::Impl(Settings given)
       database_(folder_.database()),
       clock_(open_clock(settings_, database_, *content_)),
       keys_(database_, &base::real_utc_now),
-      logins_(database_, &base::real_utc_now),
+      accounts_(database_, &base::real_utc_now),
       origin_(threads_, spool_settings(settings_, folder_), &base::real_utc_now),
       one_time_keys_(&base::real_utc_now),
       players_(settings_, folder_, threads_, one_time_keys_) {
@@ -182,7 +182,7 @@ Server::Impl::Impl(Settings given)
   http_ = std::make_unique<net::HttpServer>(threads_, routes().handler());
   net::Router control;
   add_control_routes(control, {.keys = &keys_,
-                               .logins = &logins_,
+                               .accounts = &accounts_,
                                .disconnect = [this](const base::StageId& stage,
                                                     const base::InputId& input) {
                                  return disconnect(stage, input);
@@ -270,7 +270,7 @@ net::Router Server::Impl::routes() {
 
   site::SiteParts parts;
   parts.conference = conference_.get();
-  parts.logins = &logins_;
+  parts.accounts = &accounts_;
   parts.keys = &keys_;
   parts.database = &database_;
   for (const auto& target : stages_) parts.stages.push_back(desk_stage(*target));
@@ -365,7 +365,7 @@ void Server::Impl::start_demonstration() {
       const base::Status plays = opened ? players_.play(stage, input.id, true) : opened;
       if (!plays) throw std::runtime_error(plays.error().detail());
       const base::InputId& first = target->description().inputs.front().id;
-      const DemoSecrets secrets = demo_secrets(folder_, keys_, logins_, stage, first);
+      const DemoSecrets secrets = demo_secrets(folder_, keys_, accounts_, stage, first);
       fmt::print("{}", welcome_text({.site = site_address(settings_),
                                      .stage = stage.text(),
                                      .rtmp = rtmp_address(settings_),

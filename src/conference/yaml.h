@@ -31,7 +31,7 @@ struct YamlEntry {
 };
 
 /// What a file may hold at most; more is a mistake of its own.
-inline constexpr int kMostYamlDepth = 12;
+inline constexpr int kMostYamlDepth = 16;
 inline constexpr std::size_t kMostYamlNodes = 200'000;
 inline constexpr std::size_t kMostScalarBytes = 64u << 10;
 

@@ -9,9 +9,9 @@
 
 #include "account/secret.h"
 #include "base/ids.h"
+#include "conference/accounts.h"
 #include "conference/conference.h"
 #include "conference/input_keys.h"
-#include "conference/logins.h"
 #include "net/router.h"
 #include "site/assets.h"
 #include "stage/stage.h"
@@ -21,6 +21,8 @@ class Database;
 }
 
 namespace plenary::site {
+
+class RouteTable;
 
 /// How the recording of a stage stands, for the desk.
 struct SpoolView {
@@ -43,12 +45,11 @@ struct DeskStage {
 /// What the site works with. All of it outlives the site.
 struct SiteParts {
   conference::Conference* conference = nullptr;
-  conference::Logins* logins = nullptr;
+  conference::Accounts* accounts = nullptr;
   conference::InputKeys* keys = nullptr;
   storage::Database* database = nullptr;
   std::vector<DeskStage> stages;
   std::string rtmp_address;  ///< "rtmp://HOST:1935/live", as publishers are told.
-  std::string openapi;       ///< The OpenAPI document, served as it is.
 };
 
 /// Pages and the JSON API. Its handlers run on the io threads and share only what is immutable.
@@ -56,6 +57,9 @@ class Site {
  public:
   explicit Site(SiteParts parts);
   ~Site();
+
+  /// The table of everything below /api/: whoever has further routes adds them before add_routes().
+  RouteTable& table();
 
   /// Adds every route of the site. The site outlives the router.
   void add_routes(net::Router& router);

@@ -12,6 +12,8 @@
 #include <utility>
 
 #include "base/check.h"
+#include "storage/account_rows.h"
+#include "storage/columns.h"
 #include "storage/schema.h"
 #include "storage/writer.h"
 
@@ -21,37 +23,11 @@ namespace {
 using base::Errc;
 using base::Instant;
 
-std::int64_t to_ms(Instant instant) { return instant.time_since_epoch().count(); }
-Instant from_ms(std::int64_t ms) { return Instant(std::chrono::milliseconds(ms)); }
-
-// 0 stands for absent: no conference began in 1970.
-std::int64_t to_ms(const std::optional<Instant>& instant) { return instant ? to_ms(*instant) : 0; }
-std::optional<Instant> optional_from_ms(std::int64_t ms) {
-  return ms == 0 ? std::nullopt : std::optional(from_ms(ms));
-}
-
 template <class Id>
 Id stored_id(const std::string& text) {
   const auto id = Id::parse(text);
   if (!id) throw std::runtime_error("the database holds an id that is none: " + text);
   return *id;
-}
-
-void write(soci::session& sql, const AccountRecord& r) {
-  const std::int64_t created_at = to_ms(r.created_at);
-  sql << "INSERT INTO account(name, password_hash, role, created_at) VALUES(:n, :h, :r, :c) "
-         "ON CONFLICT(name) DO UPDATE SET password_hash = excluded.password_hash, role = excluded.role",
-      soci::use(r.name, "n"), soci::use(r.password_hash, "h"), soci::use(r.role, "r"),
-      soci::use(created_at, "c");
-  sql << "DELETE FROM login WHERE account = :a", soci::use(r.name, "a");
-}
-
-void write(soci::session& sql, const LoginRecord& r) {
-  const std::int64_t expires_at = to_ms(r.expires_at);
-  sql << "INSERT INTO login(token_hash, account, csrf, expires_at) VALUES(:t, :a, :c, :e) "
-         "ON CONFLICT(token_hash) DO UPDATE SET expires_at = excluded.expires_at",
-      soci::use(r.token_hash, "t"), soci::use(r.account, "a"), soci::use(r.csrf, "c"),
-      soci::use(expires_at, "e");
 }
 
 void write(soci::session& sql, const InputKeyRecord& r) {
@@ -73,10 +49,8 @@ void write(soci::session& sql, const SessionRecord& r) {
       soci::use(r.extended_minutes, "x");
 }
 
-void write(soci::session& sql, const AuditRecord& r) {
-  const std::int64_t at = to_ms(r.at);
-  sql << "INSERT INTO audit(at, account, action, subject) VALUES(:t, :a, :c, :s)", soci::use(at, "t"),
-      soci::use(r.account, "a"), soci::use(r.action, "c"), soci::use(r.subject, "s");
+void write_all(soci::session& sql, const AccountChanges& changes) {
+  for (const AccountChange& change : changes) write(sql, change);
 }
 
 void write_value(soci::session& sql, const std::string& name, const std::string& value) {
@@ -98,11 +72,14 @@ std::unique_ptr<soci::session> open_sqlite(const std::string& path) {
   }
 }
 
-/// Resumes the awaiting coroutine, on its own executor, once the writer is done.
-boost::asio::awaitable<base::Status> submitted(Writer& writer, Writer::Work work) {
-  auto initiate = [&writer](auto handler, Writer::Work handed) {
+/// Resumes the awaiting coroutine, on its own executor, once the writer is done. `on_disk` is called
+/// before, on the writer's thread, if all went well.
+boost::asio::awaitable<base::Status> submitted(Writer& writer, Writer::Work work,
+                                               std::function<void()> on_disk = {}) {
+  auto initiate = [&writer](auto handler, Writer::Work handed, std::function<void()> first) {
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    auto done = [shared](base::Status status) {
+    auto done = [shared, first = std::move(first)](base::Status status) {
+      if (status && first) first();
       auto executor = boost::asio::get_associated_executor(*shared);
       auto resume = [shared, status = std::move(status)]() mutable { (*shared)(std::move(status)); };
       boost::asio::post(executor, std::move(resume));
@@ -111,15 +88,18 @@ boost::asio::awaitable<base::Status> submitted(Writer& writer, Writer::Work work
   };
   auto operation =
       boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void(base::Status)>(
-          std::move(initiate), boost::asio::use_awaitable, std::move(work));
+          std::move(initiate), boost::asio::use_awaitable, std::move(work), std::move(on_disk));
   co_return co_await std::move(operation);
 }
 
-base::Status wait(Writer& writer, Writer::Work work) {
+base::Status wait(Writer& writer, Writer::Work work, std::function<void()> on_disk = {}) {
   auto promise = std::make_shared<std::promise<base::Status>>();
   auto outcome = promise->get_future();
   writer.submit(std::move(work),
-                [promise](base::Status status) { promise->set_value(std::move(status)); });
+                [promise, first = std::move(on_disk)](base::Status status) {
+                  if (status && first) first();
+                  promise->set_value(std::move(status));
+                });
   return outcome.get();
 }
 
@@ -133,11 +113,6 @@ base::Result<std::vector<Record>> read_all(Writer& writer, std::string query, Co
   });
   if (!status) return status.error();
   return std::move(*records);
-}
-
-/// SQLite gives an INTEGER column as whichever width its declaration suggests; the schema says BIGINT.
-std::int64_t integer(const soci::row& row, std::size_t column) {
-  return row.get<long long>(column);
 }
 
 }  // namespace
@@ -158,8 +133,6 @@ template <class Record>
 base::Status Database::put_now(Record record) {
   return wait(impl_->writer, [record = std::move(record)](soci::session& sql) { write(sql, record); });
 }
-template base::Status Database::put_now(AccountRecord);
-template base::Status Database::put_now(LoginRecord);
 template base::Status Database::put_now(InputKeyRecord);
 template base::Status Database::put_now(SessionRecord);
 template base::Status Database::put_now(AuditRecord);
@@ -170,14 +143,6 @@ base::Status Database::put_value_now(std::string name, std::string value) {
   });
 }
 
-boost::asio::awaitable<base::Status> Database::put(AccountRecord record) {
-  Writer::Work work = [record = std::move(record)](soci::session& sql) { write(sql, record); };
-  return submitted(impl_->writer, std::move(work));
-}
-boost::asio::awaitable<base::Status> Database::put(LoginRecord record) {
-  Writer::Work work = [record = std::move(record)](soci::session& sql) { write(sql, record); };
-  return submitted(impl_->writer, std::move(work));
-}
 boost::asio::awaitable<base::Status> Database::put(InputKeyRecord record) {
   Writer::Work work = [record = std::move(record)](soci::session& sql) { write(sql, record); };
   return submitted(impl_->writer, std::move(work));
@@ -196,29 +161,27 @@ boost::asio::awaitable<base::Status> Database::put_value(std::string name, std::
   };
   return submitted(impl_->writer, std::move(work));
 }
-boost::asio::awaitable<base::Status> Database::erase_login(std::string token_hash) {
-  Writer::Work work = [token_hash = std::move(token_hash)](soci::session& sql) {
-    sql << "DELETE FROM login WHERE token_hash = :t", soci::use(token_hash, "t");
-  };
-  return submitted(impl_->writer, std::move(work));
+boost::asio::awaitable<base::Status> Database::apply(AccountChanges changes, Applied applied) {
+  auto shared = std::make_shared<const AccountChanges>(std::move(changes));
+  Writer::Work work = [shared](soci::session& sql) { write_all(sql, *shared); };
+  std::function<void()> on_disk;
+  if (applied) on_disk = [shared, applied = std::move(applied)] { applied(*shared); };
+  return submitted(impl_->writer, std::move(work), std::move(on_disk));
 }
 
-base::Result<std::vector<AccountRecord>> Database::accounts() {
-  return read_all<AccountRecord>(
-      impl_->writer, "SELECT name, password_hash, role, created_at FROM account ORDER BY name",
-      [](const soci::row& row) {
-        return AccountRecord{row.get<std::string>(0), row.get<std::string>(1),
-                             row.get<std::string>(2), from_ms(integer(row, 3))};
-      });
+base::Status Database::apply_now(AccountChanges changes, Applied applied) {
+  std::function<void()> on_disk;
+  if (applied) on_disk = [&] { applied(changes); };
+  return wait(
+      impl_->writer, [&changes](soci::session& sql) { write_all(sql, changes); }, std::move(on_disk));
 }
 
-base::Result<std::vector<LoginRecord>> Database::logins() {
-  return read_all<LoginRecord>(
-      impl_->writer, "SELECT token_hash, account, csrf, expires_at FROM login ORDER BY token_hash",
-      [](const soci::row& row) {
-        return LoginRecord{row.get<std::string>(0), row.get<std::string>(1),
-                           row.get<std::string>(2), from_ms(integer(row, 3))};
-      });
+base::Result<StoredAccounts> Database::accounts(base::Instant now) {
+  auto stored = std::make_shared<StoredAccounts>();
+  const base::Status status =
+      wait(impl_->writer, [=](soci::session& sql) { *stored = read_accounts(sql, now); });
+  if (!status) return status.error();
+  return std::move(*stored);
 }
 
 base::Result<std::vector<InputKeyRecord>> Database::input_keys() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,28 +11,11 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "storage/account_records.h"
 
 namespace plenary::storage {
 
 class Writer;
-
-/// Somebody who can sign in. Putting it ends the account's logins: its password has changed.
-struct AccountRecord {
-  std::string name;
-  std::string password_hash;  ///< PHC string of Argon2id.
-  std::string role;           ///< "organiser".
-  base::Instant created_at;
-  bool operator==(const AccountRecord&) const = default;
-};
-
-/// A browser that is signed in; the cookie's token is kept only as its hash.
-struct LoginRecord {
-  std::string token_hash;
-  std::string account;
-  std::string csrf;
-  base::Instant expires_at;
-  bool operator==(const LoginRecord&) const = default;
-};
 
 /// The key of a stage's input, as its hash.
 struct InputKeyRecord {
@@ -51,15 +35,6 @@ struct SessionRecord {
   bool operator==(const SessionRecord&) const = default;
 };
 
-/// One line of the audit log: who did what to what.
-struct AuditRecord {
-  base::Instant at;
-  std::string account;  ///< "command line" for the control socket.
-  std::string action;   ///< "session_start", "take_input", ...
-  std::string subject;
-  bool operator==(const AuditRecord&) const = default;
-};
-
 /// The records of a data folder: SQLite in `DIR/plenary.db` (WAL, synchronous FULL).
 ///
 /// One thread owns the database. A write completes once its transaction is on disk (fdatasync);
@@ -67,6 +42,8 @@ struct AuditRecord {
 /// awaitables resume on the caller's executor. Failures: kUnavailable (disk full, database broken).
 class Database {
  public:
+  using Applied = std::function<void(const AccountChanges&)>;
+
   /// Opens or creates the database and brings its schema up to date. Throws std::runtime_error with a
   /// sentence for the operator if the folder cannot be written or the schema is from a later version.
   explicit Database(const std::string& path);
@@ -75,22 +52,23 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  boost::asio::awaitable<base::Status> put(AccountRecord record);
-  boost::asio::awaitable<base::Status> put(LoginRecord record);
   boost::asio::awaitable<base::Status> put(InputKeyRecord record);
   boost::asio::awaitable<base::Status> put(SessionRecord record);
   boost::asio::awaitable<base::Status> put(AuditRecord record);
   boost::asio::awaitable<base::Status> put_value(std::string name, std::string value);
-  /// No such login is no error.
-  boost::asio::awaitable<base::Status> erase_login(std::string token_hash);
+  /// All of them or none; kConflict as AccountChange says. `applied`, if any, is called on the
+  /// writer's thread once they are on disk and before this resumes: what is kept in memory so follows
+  /// the disk in the disk's order.
+  boost::asio::awaitable<base::Status> apply(AccountChanges changes, Applied applied = {});
 
   /// The same writes and the reads for start-up and the command line: these block, so never on an io
   /// thread.
   template <class Record>
   base::Status put_now(Record record);
   base::Status put_value_now(std::string name, std::string value);
-  base::Result<std::vector<AccountRecord>> accounts();
-  base::Result<std::vector<LoginRecord>> logins();
+  base::Status apply_now(AccountChanges changes, Applied applied = {});
+  /// What has expired at `now` is forgotten.
+  base::Result<StoredAccounts> accounts(base::Instant now);
   base::Result<std::vector<InputKeyRecord>> input_keys();
   base::Result<std::vector<SessionRecord>> sessions();
   base::Result<std::vector<AuditRecord>> audit();

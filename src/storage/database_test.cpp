@@ -38,18 +38,15 @@ SessionRecord ceremony() {
 TEST_F(DatabaseTest, KeepsWhatWasPutAcrossAReopening) {
   const InputKeyRecord key{*base::StageId::parse("opening"), *base::InputId::parse("primary"), "ab",
                            kNoon};
-  const AccountRecord account{"organiser", "hash", "organiser", kNoon};
   {
     Database database(path());
     EXPECT_TRUE(database.put_now(ceremony()));
     EXPECT_TRUE(database.put_now(key));
-    EXPECT_TRUE(database.put_now(account));
     EXPECT_TRUE(database.put_value_now("clock_offset_ms", "-5"));
   }
   Database again(path());
   EXPECT_EQ(*again.sessions(), std::vector{ceremony()});
   EXPECT_EQ(*again.input_keys(), std::vector{key});
-  EXPECT_EQ(*again.accounts(), std::vector{account});
   EXPECT_EQ(*again.value("clock_offset_ms"), "-5");
   EXPECT_EQ(*again.value("never put"), std::nullopt);
 }
@@ -87,21 +84,6 @@ TEST_F(DatabaseTest, AFolderThatIsNotThereIsASentence) {
   } catch (const std::runtime_error& error) {
     EXPECT_NE(std::string(error.what()).find("/nowhere/plenary.db"), std::string::npos);
   }
-}
-
-TEST_F(DatabaseTest, ALoginCanBeErased) {
-  Database database(path());
-  const LoginRecord login{"hash", "organiser", "csrf", kNoon};
-  EXPECT_TRUE(database.put_now(login));
-  boost::asio::io_context io;
-  std::string name = "hash";
-  auto erase = [&]() -> boost::asio::awaitable<void> {
-    const base::Status status = co_await database.erase_login(name);
-    EXPECT_TRUE(status);
-  };
-  boost::asio::co_spawn(io, erase(), boost::asio::detached);
-  io.run();
-  EXPECT_TRUE(database.logins()->empty());
 }
 
 }  // namespace

@@ -22,6 +22,26 @@ CREATE TABLE session(session TEXT PRIMARY KEY, started_at BIGINT NOT NULL, ended
 CREATE TABLE audit(id INTEGER PRIMARY KEY, at BIGINT NOT NULL, account TEXT NOT NULL,
                    action TEXT NOT NULL, subject TEXT NOT NULL)
 )",
+    // An account is no longer its name and its one role.
+    R"(
+ALTER TABLE account RENAME TO account_1;
+CREATE TABLE account(id TEXT PRIMARY KEY, sign_in TEXT UNIQUE, name TEXT NOT NULL,
+                     password_hash TEXT NOT NULL, verified BIGINT NOT NULL,
+                     banned_until BIGINT NOT NULL, created_at BIGINT NOT NULL);
+CREATE TABLE account_grant(account TEXT NOT NULL, grant_text TEXT NOT NULL, given_by TEXT NOT NULL,
+                           given_at BIGINT NOT NULL, PRIMARY KEY(account, grant_text));
+CREATE TABLE invitation(id TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE,
+                        grant_text TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL,
+                        made_by TEXT NOT NULL, made_at BIGINT NOT NULL, expires_at BIGINT NOT NULL,
+                        uses_left BIGINT NOT NULL, used BIGINT NOT NULL);
+CREATE TABLE spent_token(token TEXT PRIMARY KEY, expires_at BIGINT NOT NULL);
+CREATE INDEX login_of_account ON login(account);
+INSERT INTO account(id, sign_in, name, password_hash, verified, banned_until, created_at)
+  SELECT name, name, name, password_hash, 1, 0, created_at FROM account_1;
+INSERT INTO account_grant(account, grant_text, given_by, given_at)
+  SELECT name, role || ':conference', 'command line', created_at FROM account_1;
+DROP TABLE account_1
+)",
     // The audience's acts in their order, its minutes, and who was ever seen.
     R"(
 CREATE TABLE journal(stage TEXT NOT NULL, seq BIGINT NOT NULL, at BIGINT NOT NULL,

@@ -13,7 +13,8 @@ constexpr std::size_t kMostWaiting = 100'000;
 constexpr std::size_t kMostInTransaction = 512;
 
 base::Status failure(const std::exception& error) {
-  return base::Error(base::Errc::kUnavailable, error.what());
+  const bool conflict = dynamic_cast<const Conflict*>(&error) != nullptr;
+  return base::Error(conflict ? base::Errc::kConflict : base::Errc::kUnavailable, error.what());
 }
 
 }  // namespace

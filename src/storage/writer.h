@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -12,6 +13,12 @@
 #include "base/result.h"
 
 namespace plenary::storage {
+
+/// What a job throws where the rows are not as its caller thought: its outcome is then kConflict.
+class Conflict : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 /// The one thread that owns a database connection. Jobs handed over while a transaction commits share
 /// the next one; each runs in a savepoint of its own, so that one that fails takes no other with it.

@@ -1,0 +1,163 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "account/ticket_shop.h"
+#include "base/guarded.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "conference/account_book.h"
+#include "storage/database.h"
+
+namespace plenary::conference {
+
+/// Whether strangers may make an account for themselves, or only guests with an invitation or a
+/// ticket.
+enum class SignUp : std::uint8_t { kOpen, kInvited };
+
+struct AccountSettings {
+  SignUp sign_up = SignUp::kOpen;
+  std::optional<account::TicketShop> ticket_shop;
+};
+
+/// What somebody fills in who wants an account.
+struct NewAccount {
+  std::string
+      email;  ///< For an invitation it may be empty: then the name is what is typed to sign in.
+  std::string name;      ///< As shown to others: 1 to 80 bytes.
+  std::string password;  ///< 10 to 256 bytes.
+};
+
+/// What the organiser asks an invitation to be.
+struct NewInvitation {
+  account::Grant grant;
+  std::string name;   ///< For whom; may be empty.
+  std::string email;  ///< May be empty.
+  std::chrono::hours good_for{24 * 7};
+  std::int64_t uses = 1;
+};
+
+/// Accounts, who is signed in, who is invited, and who may do what. Looks up in memory; a write is
+/// durable before it counts. Safe from every thread. `by` is the account that acts, for the audit
+/// log.
+class Accounts {
+ public:
+  struct SignedIn {
+    std::string token;  ///< The cookie's.
+    Login login;
+  };
+  using SigningIn = boost::asio::awaitable<base::Result<SignedIn>>;
+  using Changing = boost::asio::awaitable<base::Status>;
+  using Listener = std::function<void(const std::string& account)>;
+
+  /// Until when a ban for good lasts.
+  static base::Instant for_good();
+
+  /// Reads all accounts. Throws std::runtime_error if the database cannot be read. `database`
+  /// outlives this.
+  Accounts(storage::Database& database, base::UtcClock utc, AccountSettings settings = {});
+  ~Accounts();
+
+  /// Calls `listener` whenever an account has lost a right, its password or its admission, from any
+  /// thread: it must be quick, as posting is. For start-up.
+  void on_changed(Listener listener);
+
+  // Signing in. At most two passwords are hashed at a time; kLimit when too many wait for that.
+
+  /// `typed` is an e-mail address or a name. kUnauthorised for an unknown one and a wrong password
+  /// alike and in like time; kForbidden: banned.
+  SigningIn sign_in(std::string typed, std::string password);
+  /// Makes an account that nobody vouches for and signs it in. kForbidden: only the invited;
+  /// kMalformed with a sentence; kConflict: the address has an account.
+  SigningIn sign_up(NewAccount wanted);
+  /// By a ticket shop's token. kNotFound: there is no ticket shop; kUnauthorised: the token is not
+  /// good, or has signed somebody in before; kForbidden: banned.
+  SigningIn redeem_token(std::string token);
+  /// Makes an account of an invitation's grant and signs it in; where the address has an account
+  /// and the password is right, that one gets the grant. kNotFound: no such invitation now.
+  SigningIn accept(std::string invitation, NewAccount wanted);
+  /// Gives an invitation's grant to an account that is signed in.
+  Changing accept_for(std::string invitation, std::string account);
+
+  /// The login of a cookie's token; nothing if it is unknown, has expired, or its account is
+  /// banned.
+  std::optional<Login> find(std::string_view token) const;
+  Changing sign_out(std::string token);
+
+  // Invitations.
+
+  /// The link's token, which is known now and never again, and the invitation. kMalformed with a
+  /// sentence.
+  struct Invited {
+    std::string token;
+    storage::InvitationRecord record;
+  };
+  boost::asio::awaitable<base::Result<Invited>> invite(std::string by, NewInvitation wanted);
+  base::Result<Invited> invite_now(const std::string& by, const NewInvitation& wanted);
+  /// Nothing unless it can be accepted now.
+  std::optional<storage::InvitationRecord> invitation(std::string_view token) const;
+  std::vector<storage::InvitationRecord> invitations() const;
+  /// kNotFound.
+  Changing withdraw(std::string by, std::string id);
+
+  // People. kNotFound: no such account; kConflict: it would leave the conference without an
+  // organiser, or is a ban of oneself.
+
+  Changing give(std::string by, std::string account, account::Grant grant);
+  Changing take(std::string by, std::string account, account::Grant grant);
+  /// Ends all its logins; nobody signs in with it until then.
+  Changing ban(std::string by, std::string account, base::Instant until);
+  Changing lift_ban(std::string by, std::string account);
+  std::optional<Person> person(std::string_view account) const;
+  std::vector<Person> people(std::string_view words, std::size_t most) const;
+  std::size_t size() const;
+  SignUp sign_up_policy() const { return settings_.sign_up; }
+  bool has_ticket_shop() const { return settings_.ticket_shop.has_value(); }
+
+  // The command line. The account is made where there is none of that name; its logins end.
+
+  Changing set_password(std::string name, std::string password, account::Grant grant);
+  /// The same, blocking: for start-up and the command line.
+  base::Status set_password_now(const std::string& name, const std::string& password,
+                                const account::Grant& grant);
+  bool has_account(std::string_view typed) const;
+
+ private:
+  struct Shared {
+    explicit Shared(const storage::StoredAccounts& stored) : book(stored) {}
+    base::Guarded<AccountBook> book;
+    base::Guarded<std::vector<Listener>> listeners;
+  };
+
+  Changing apply(storage::AccountChanges changes, std::string tell = {});
+  base::Status apply_now(storage::AccountChanges changes, std::string tell = {});
+  storage::Database::Applied applied(std::string tell) const;
+  storage::AuditRecord audit(std::string by, std::string action, std::string subject) const;
+  /// Adds a login for the account to the changes, writes all, and gives the cookie.
+  SigningIn admit(storage::AccountChanges changes, std::string account);
+  boost::asio::awaitable<base::Result<std::string>> hash(std::string password);
+  boost::asio::awaitable<base::Result<bool>> matches(std::string phc_hash, std::string password);
+  std::optional<storage::AccountRecord> find_account(std::string_view typed) const;
+  bool last_organiser(const std::string& account, const account::Grant& taken) const;
+  base::Result<storage::AccountChanges> new_password_changes(const std::string& name,
+                                                             const std::string& hash,
+                                                             const account::Grant& grant) const;
+
+  storage::Database& database_;
+  base::UtcClock utc_;
+  AccountSettings settings_;
+  std::shared_ptr<Shared> shared_;  // Also held by what is being written.
+  std::atomic<int> hashing_{0};
+  boost::asio::thread_pool hashers_{2};
+};
+
+}  // namespace plenary::conference

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+
+#include "account/policy.h"
+#include "base/ids.h"
+#include "conference/conference.h"
+
+namespace plenary::conference {
+
+/// Where a stage is for the policy: itself, the session that is live on it, and that session's
+/// forum. Nothing if there is no such stage.
+std::optional<account::Place> place_of(const Snapshot& snapshot, const base::StageId& stage);
+
+/// Where a session is: itself, its stage and its forum. Nothing if there is no such session.
+std::optional<account::Place> place_of(const Snapshot& snapshot, const base::SessionId& session);
+
+}  // namespace plenary::conference

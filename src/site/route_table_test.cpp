@@ -1,0 +1,242 @@
+#include "site/route_table.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "conference/places.h"
+#include "site/guard.h"
+#include "site/site_fixture.h"
+
+namespace plenary::site {
+namespace {
+
+using account::Grant;
+using account::Place;
+using account::Right;
+using net::Method;
+
+/// Every role in the whole conference, in each part of it that the routes' paths speak of, and in
+/// parts elsewhere.
+std::vector<std::string> every_grant() {
+  std::vector<std::string> grants{""};
+  for (const account::Role role : account::kEveryRole) {
+    for (const char* scope : {"conference", "stage/opening", "session/opening-ceremony",
+                              "stage/elsewhere", "session/another", "forum/another", "booth/a1"}) {
+      grants.push_back(std::string(account::name(role)) + ":" + scope);
+    }
+  }
+  return grants;
+}
+
+/// The address of a route with real things in its braces.
+std::string address(const Route& route) {
+  std::string path = route.path;
+  const std::map<std::string, std::string> things{{"{stage}", "opening"},
+                                                  {"{session}", "opening-ceremony"}};
+  for (std::size_t from = path.find('{'); from != std::string::npos;
+       from = path.find('{', from + 1)) {
+    const std::size_t size = path.find('}', from) + 1 - from;
+    const auto found = things.find(path.substr(from, size));
+    path.replace(from, size, found == things.end() ? "thing" : found->second);
+  }
+  return path;
+}
+
+/// The real table of the real site behind the real router; only the handlers say that they were
+/// reached instead of doing what they do.
+class Matrix : public SiteFixture {
+ protected:
+  void open_probes() {
+    open();
+    probes_ = std::make_unique<RouteTable>(*accounts_);
+    for (Route route : site_->table().routes()) {
+      route.handle = [this](Call& call) -> boost::asio::awaitable<net::Response> {
+        reached_as_ = call.visitor.account;
+        net::Response response;
+        response.status = 204;
+        co_return response;
+      };
+      probes_->add(std::move(route));
+    }
+    probes_->install(probe_router_);
+  }
+
+  int status(const Route& route, const Browser& browser,
+             std::vector<std::pair<std::string, std::string>> more = {}) {
+    reached_as_ = "nobody asked";
+    net::Request asked = request(route.method, address(route), "{}", browser);
+    for (auto& header : more) asked.headers.push_back(std::move(header));
+    const net::Response response = answer(probe_router_, std::move(asked));
+    EXPECT_EQ(response.status == 204, reached_as_ != "nobody asked");
+    return response.status;
+  }
+
+  /// What the policy says of a route, without the guard.
+  int expected(const Route& route, const std::vector<Grant>& grants) const {
+    if (route.access == Access::kOpen || route.access == Access::kSignedIn) return 204;
+    if (route.access == Access::kSomewhere) {
+      return account::may_somewhere(grants, route.right) ? 204 : 403;
+    }
+    const auto snapshot = conference_->snapshot();
+    Place place;
+    if (route.path.find("{session}") != std::string::npos) {
+      place = *conference::place_of(*snapshot, *base::SessionId::parse("opening-ceremony"));
+    } else if (route.path.find("{stage}") != std::string::npos) {
+      place = *conference::place_of(*snapshot, *base::StageId::parse("opening"));
+    }
+    return account::may(grants, route.right, place) ? 204 : 403;
+  }
+
+  const std::vector<Route>& routes() const { return site_->table().routes(); }
+  static std::string words(const Route& route) {
+    return std::to_string(static_cast<int>(route.method)) + " " + route.path;
+  }
+
+  std::unique_ptr<RouteTable> probes_;
+  net::Router probe_router_;
+  std::string reached_as_;
+};
+
+TEST_F(Matrix, EveryRouteObeysThePolicyForEveryRoleAndScope) {
+  std::map<std::string, Browser> people;
+  for (const std::string& grant : every_grant()) people[grant] = person("p " + grant, grant);
+  open_probes();
+  std::size_t cells = 0;
+  for (const Route& route : routes()) {
+    for (const auto& [grant, browser] : people) {
+      std::vector<Grant> grants;
+      if (!grant.empty()) grants.push_back(*account::parse_grant(grant));
+      EXPECT_EQ(status(route, browser), expected(route, grants)) << words(route) << " as " << grant;
+      ++cells;
+    }
+  }
+  EXPECT_GE(cells, routes().size() * 64);
+}
+
+TEST_F(Matrix, NobodyReachesOnlyWhatIsOpen) {
+  open_probes();
+  for (const Route& route : routes()) {
+    const int right = route.access == Access::kOpen ? 204 : 401;
+    EXPECT_EQ(status(route, {}), right) << words(route);
+    EXPECT_EQ(status(route, {.token = "forged", .csrf = "forged"}), right) << words(route);
+  }
+}
+
+TEST_F(Matrix, ACookieAloneChangesNothing) {
+  const Browser organiser = person("o", "organiser:conference");
+  open_probes();
+  for (const Route& route : routes()) {
+    if (is_safe(route.method)) continue;
+    for (const char* csrf : {"", "csrf of another"}) {
+      const int right = route.access == Access::kOpen ? 204 : 403;
+      EXPECT_EQ(status(route, {.token = organiser.token, .csrf = csrf}), right) << words(route);
+      if (right == 204) {
+        EXPECT_EQ(reached_as_, "") << words(route);
+      }
+    }
+  }
+}
+
+TEST_F(Matrix, APageOfAnotherOriginChangesNothing) {
+  const Browser organiser = person("o", "organiser:conference");
+  open_probes();
+  for (const Route& route : routes()) {
+    for (const char* origin : {"https://evil.example", "null", "https://plenary.example:8443"}) {
+      const int right = is_safe(route.method) ? 204 : 403;
+      EXPECT_EQ(status(route, organiser, {{"origin", origin}}), right) << words(route) << origin;
+    }
+    EXPECT_EQ(status(route, organiser, {{"origin", "https://plenary.example"}}), 204)
+        << words(route);
+  }
+}
+
+TEST_F(Matrix, TheDeskIsNeverOpen) {
+  open();
+  std::size_t desk = 0;
+  for (const Route& route : routes()) {
+    if (!route.path.starts_with("/api/v1/desk/")) continue;
+    ++desk;
+    EXPECT_TRUE(route.access == Access::kInPlace || route.access == Access::kSomewhere);
+    EXPECT_FALSE(account::may({}, route.right, {})) << words(route);
+    const bool of_a_place = route.path.find("{stage}") != std::string::npos ||
+                            route.path.find("{session}") != std::string::npos;
+    EXPECT_EQ(static_cast<bool>(route.place), of_a_place) << words(route);
+  }
+  EXPECT_GE(desk, 20u);
+}
+
+TEST_F(Matrix, WhatIsNotThereIsToldToThoseWhoMayAsk) {
+  const Browser organiser = person("o", "organiser:conference");
+  const Browser moderator = person("m", "moderator:conference");
+  open();
+  const char* nowhere = "/api/v1/desk/stages/nowhere";
+  EXPECT_EQ(answer(Method::kGet, nowhere, "", organiser).status, 404);
+  EXPECT_EQ(answer(Method::kGet, nowhere, "", moderator).status, 403);
+  EXPECT_EQ(answer(Method::kGet, nowhere, "").status, 401);
+  EXPECT_EQ(answer(Method::kGet, "/api/v1/desk/nothing", "", organiser).status, 404);
+  EXPECT_EQ(answer(Method::kGet, "/api/v1/desk/stages/", "", organiser).status, 404);
+  const net::Response wrong = answer(Method::kPut, "/api/v1/session", "", organiser);
+  EXPECT_EQ(wrong.status, 405);
+  EXPECT_EQ(wrong.header("allow"), "POST, GET, HEAD, DELETE");
+}
+
+TEST_F(Matrix, EveryAnswerCarriesItsHeaders) {
+  open();
+  net::Request asked = request(Method::kGet, "/api/v1/desk/people", "", {});
+  asked.secure = true;
+  const net::Response response = answer(router_, asked);
+  EXPECT_EQ(response.header("x-content-type-options"), "nosniff");
+  EXPECT_EQ(response.header("content-security-policy"),
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
+  EXPECT_EQ(response.header("strict-transport-security"), "max-age=31536000");
+  EXPECT_EQ(response.header("content-type"), "application/problem+json");
+  asked.headers[0].second = "localhost:8443";
+  EXPECT_EQ(answer(router_, asked).header("strict-transport-security"), "");
+}
+
+TEST_F(Matrix, OverTlsTheCookieIsBoundToTheHost) {
+  const Browser organiser = person("o", "organiser:conference");
+  open();
+  net::Request asked = request(Method::kGet, "/api/v1/session", "", organiser);
+  asked.secure = true;
+  EXPECT_EQ(answer(router_, asked).status, 401);
+  asked.headers[1].second = "__Host-plenary=" + organiser.token;
+  EXPECT_EQ(answer(router_, asked).status, 200);
+  asked.method = Method::kDelete;
+  asked.headers.emplace_back("origin", "http://plenary.example");
+  EXPECT_EQ(answer(router_, asked).status, 403);
+  asked.headers.back().second = "https://plenary.example";
+  EXPECT_EQ(answer(router_, asked).header("set-cookie"),
+            "__Host-plenary=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0; Secure");
+}
+
+TEST_F(Matrix, TheAudienceKnowsAnAccountOnlyByAWholeProof) {
+  const Browser host = person("h", "host:conference");
+  open();
+  const auto seen = [&](Method method, const Browser& browser, const char* origin) {
+    net::Request asked = request(method, "/b1/opening", "{}", browser);
+    if (*origin != '\0') asked.headers.emplace_back("origin", origin);
+    return visitor_of(asked, *accounts_).account;
+  };
+  EXPECT_EQ(seen(Method::kPost, host, ""), "h");
+  EXPECT_EQ(seen(Method::kPost, host, "http://plenary.example"), "h");
+  EXPECT_EQ(seen(Method::kGet, {.token = host.token}, "http://plenary.example"), "h");
+  EXPECT_EQ(seen(Method::kPost, {.token = host.token}, ""), "");
+  EXPECT_EQ(seen(Method::kGet, host, "http://evil.example"), "");
+  EXPECT_EQ(seen(Method::kGet, {}, ""), "");
+}
+
+TEST(ClientPrefix, TrustsOnlyAProxyOfThisMachine) {
+  net::Request request;
+  request.peer = "198.51.100.7";
+  request.headers = {{"x-forwarded-for", "203.0.113.9, 192.0.2.5"}};
+  EXPECT_EQ(client_prefix(request), "198.51.100.7");
+  request.peer = "127.0.0.1";
+  EXPECT_EQ(client_prefix(request), "192.0.2.5");
+  request.headers.clear();
+  EXPECT_EQ(client_prefix(request), "127.0.0.1");
+}
+
+}  // namespace
+}  // namespace plenary::site
