@@ -1,0 +1,122 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "audience/audience.h"
+#include "audience/secrets.h"
+#include "audience/stage_audience.h"
+#include "base/mailbox.h"
+#include "storage/database.h"
+#include "storage/journal.h"
+
+namespace plenary::audience {
+
+/// Beats leave room in the mailbox for what the database and the doors have to say.
+inline constexpr std::size_t kMostBeatsWaiting = 60'000;
+
+/// The refusal of an act that cannot be stored now.
+ActResult unavailable(const Act& act);
+
+/// The audience's one thread and all that it owns: see Audience, whose methods hand it messages.
+class Owner {
+ public:
+  Owner(storage::Database& database, AudienceSettings given, base::UtcClock utc, PulseSink to);
+  ~Owner();
+  Owner(const Owner&) = delete;
+  Owner& operator=(const Owner&) = delete;
+
+  /// A beat of which some acts are not decided yet.
+  struct OpenBeat {
+    BeatAnswer answer;
+    std::size_t undecided = 0;
+    std::function<void(BeatAnswer)> done;
+    void decide(std::size_t index, ActResult result) {
+      answer.results[index] = std::move(result);
+      if (--undecided == 0) done(std::move(answer));
+    }
+  };
+  /// An act on its way to the journal.
+  struct Waiting {
+    StageAudience* stage = nullptr;
+    Wish wish;
+    std::shared_ptr<OpenBeat> beat;  // Null: the programme's own.
+    std::size_t index = 0;
+  };
+  /// An act in the transaction that is being written; `beat` is null where it is told elsewhere.
+  struct Written {
+    StageAudience* stage = nullptr;
+    Entry entry;
+    std::shared_ptr<OpenBeat> beat;
+    std::size_t index = 0;
+  };
+
+  bool post(std::function<void()> message) { return mailbox.send(std::move(message)); }
+  StageAudience* stage(const base::StageId& id) {
+    const auto found = stages.find(id);
+    return found == stages.end() ? nullptr : found->second.get();
+  }
+
+  void rebuild(const base::StageId& id);
+  void run();
+  void tick();
+  void stop();
+
+  void on_beat(StageAudience& stage, const std::string& ticket, const account::Visitor& visitor,
+               Beat beat, std::function<void(BeatAnswer)> done);
+  void greet(StageAudience& stage, const std::string& ticket, const account::Visitor& visitor,
+             const Beat& beat, BeatAnswer& answer, Wish& wish);
+
+  void pump();
+  bool gather(std::vector<Written>& batch);
+  void add_for_other_stages(const Written& written, std::vector<Written>& batch);
+  void written(std::vector<Written> batch, const base::Status& status);
+  void reread(std::set<StageAudience*> unsure);
+  void reread_one(StageAudience& stage, std::shared_ptr<std::size_t> left);
+  void flush();
+  void flush_last();
+
+  base::Result<std::string> make_document(StageAudience& stage, const DocumentRequest& request,
+                                          const account::Visitor& visitor);
+
+  storage::Journal journal;
+  AudienceSettings settings;
+  base::UtcClock utc;
+  PulseSink sink;
+  Secrets secrets;
+  Folding folding;
+  const std::string epoch = new_epoch();
+  std::function<void(const std::string& author)> removed;
+  std::map<base::StageId, std::unique_ptr<StageAudience>> stages;  // Never changes after start-up.
+  std::map<base::StageId, std::unique_ptr<base::Latest<Counts>>> latest;
+
+  base::Mailbox<std::function<void()>> mailbox{65'536};
+  std::thread thread;
+  std::atomic<bool> stopping{false};
+
+  // On the audience's thread.
+  std::deque<Waiting> waiting;
+  bool writing = false;
+  bool unsure = false;  // What the last transaction left behind is being read, or has yet to be.
+  std::set<StageAudience*> unsure_stages;
+  std::vector<storage::MinuteRecord> minutes;
+  std::vector<storage::SeenRecord> seen;
+  bool flushing = false;
+  base::Instant flushed;
+
+  struct Counters {
+    std::atomic<std::uint64_t> beats{0}, acts{0}, refused{0}, unavailable{0}, pulses{0}, batches{0};
+  };
+  Counters counters;
+};
+
+}  // namespace plenary::audience
