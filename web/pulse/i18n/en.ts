@@ -35,9 +35,9 @@ export const en = {
 
   votes_one: '{count} vote',
   votes_other: '{count} votes',
-  verified: 'Accounts',
+  verified: 'Verified',
   anonymous: 'Anonymous',
-  verified_count: '{count} by accounts',
+  verified_count: '{count} verified',
   anonymous_count: '{count} anonymous',
   rating_mean: '{mean} of 5',
   your_choice: 'your vote',

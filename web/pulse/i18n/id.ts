@@ -36,9 +36,9 @@ export const id: Entries = {
   react_thanks: 'Terima kasih',
 
   votes_other: '{count} suara',
-  verified: 'Akun',
+  verified: 'Terverifikasi',
   anonymous: 'Anonim',
-  verified_count: '{count} dari akun',
+  verified_count: '{count} terverifikasi',
   anonymous_count: '{count} anonim',
   rating_mean: '{mean} dari 5',
   your_choice: 'suara Anda',

@@ -36,9 +36,9 @@ export const zh: Entries = {
   react_thanks: '感谢',
 
   votes_other: '{count} 票',
-  verified: '账号',
+  verified: '已验证',
   anonymous: '匿名',
-  verified_count: '账号 {count} 票',
+  verified_count: '已验证 {count} 票',
   anonymous_count: '匿名 {count} 票',
   rating_mean: '{mean} 分（满分 5 分）',
   your_choice: '您的投票',

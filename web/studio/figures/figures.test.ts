@@ -2,15 +2,26 @@ import { describe, expect, it } from 'vitest';
 import { filled, readFigures } from './figures';
 
 describe('the figures of a session', () => {
-  it('are read as a list or by name', () => {
-    const peak = { value: 12, low: 11, high: 13, definition: 'Highest one-minute mean.' };
-    const wanted = [{ id: 'peak', ...peak }];
-    expect(readFigures({ session: 's', figures: [{ id: 'peak', ...peak }] }).figures).toEqual(wanted);
-    expect(readFigures({ session: 's', figures: { peak } }).figures).toEqual(wanted);
+  it('are read with their bounds and definitions', () => {
+    const document = {
+      session: 's',
+      average_minute_audience: { value: 12, low: 11, high: 13 },
+      views: { at_least_2_s: 40 },
+      definitions: { average_minute_audience: 'Seconds watched by the seconds counted.', views: 'Watched for so long in all.' },
+      curve: [{ at: '2020-07-23T07:00:00.000Z', viewers: 5, low: 4, high: 6 }],
+    };
+    expect(readFigures(document)).toEqual({
+      session: 's',
+      figures: [
+        { id: 'average_minute_audience', value: 12, low: 11, high: 13, definition: 'Seconds watched by the seconds counted.' },
+        { id: 'views_2s', value: 40, low: null, high: null, definition: 'Watched for so long in all.' },
+      ],
+      curve: [{ at: '2020-07-23T07:00:00.000Z', now: 5, low: 4, high: 6 }],
+    });
   });
 
   it('leave out what is no figure', () => {
-    expect(readFigures({ figures: [{ id: 'x', value: null }], curve: [{ at: 'soon' }] })).toEqual({ session: '', figures: [], curve: [] });
+    expect(readFigures({ peak: null, curve: [{ at: 'soon' }] })).toEqual({ session: '', figures: [], curve: [] });
     expect(readFigures(null).curve).toEqual([]);
   });
 

@@ -25,25 +25,38 @@ export interface Figures {
 
 const kMinute_ms = 60_000;
 
+const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+
+/** The document's figures, flat, in the order they are shown; `views` and `devices` share a definition. */
+const kPlaces: readonly { id: string; path: readonly string[]; definition: string }[] = [
+  { id: 'average_minute_audience', path: ['average_minute_audience'], definition: 'average_minute_audience' },
+  { id: 'peak', path: ['peak'], definition: 'peak' },
+  { id: 'unique_devices', path: ['unique_devices'], definition: 'unique_devices' },
+  { id: 'accounts', path: ['accounts'], definition: 'accounts' },
+  { id: 'views_2s', path: ['views', 'at_least_2_s'], definition: 'views' },
+  { id: 'views_30s', path: ['views', 'at_least_30_s'], definition: 'views' },
+  { id: 'views_60s', path: ['views', 'at_least_60_s'], definition: 'views' },
+];
+
 /** Reads GET /api/v1/desk/sessions/{session}/audience; what is missing is left out, not guessed. */
 export function readFigures(answer: unknown): Figures {
   const document = (answer ?? {}) as Record<string, unknown>;
-  const list: Record<string, unknown>[] = Array.isArray(document.figures)
-    ? (document.figures as Record<string, unknown>[])
-    : Object.entries((document.figures ?? {}) as Record<string, Record<string, unknown>>).map(([id, one]) => ({ id, ...one }));
-  const number = (value: unknown) => (typeof value === 'number' ? value : null);
-  const figures = list.flatMap((one): Figure[] => {
-    const value = number(one.value);
+  const definitions = (document.definitions ?? {}) as Record<string, Localised | string>;
+  const at = (path: readonly string[]) =>
+    path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], document);
+  const figures = kPlaces.flatMap(({ id, path, definition }): Figure[] => {
+    const found = at(path);
+    const bounded = (typeof found === 'object' ? found : null) as Record<string, unknown> | null;
+    const value = number(found) ?? number(bounded?.value);
     if (value === null) return [];
-    return [{ id: String(one.id ?? one.name), value, low: number(one.low), high: number(one.high), definition: (one.definition ?? '') as string }];
+    return [{ id, value, low: number(bounded?.low), high: number(bounded?.high), definition: definitions[definition] ?? '' }];
   });
   const curve = (Array.isArray(document.curve) ? (document.curve as Record<string, unknown>[]) : []).flatMap((one): Minute[] => {
-    const now = number(one.now) ?? number(one.viewers) ?? number(one.mean);
-    const at = typeof one.at === 'string' ? one.at : typeof one.t === 'number' ? new Date(one.t).toISOString() : null;
-    if (now === null || at === null) return [];
-    return [{ at, now, low: number(one.low) ?? now, high: number(one.high) ?? now }];
+    const now = number(one.viewers);
+    if (now === null || typeof one.at !== 'string') return [];
+    return [{ at: one.at, now, low: number(one.low) ?? now, high: number(one.high) ?? now }];
   });
-  return { session: String(document.session ?? ''), figures, curve };
+  return { session: typeof document.session === 'string' ? document.session : '', figures, curve };
 }
 
 /** A minute without an entry is one nobody watched: the curve shows it as zero, not as a line across. */

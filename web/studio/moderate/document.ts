@@ -44,7 +44,10 @@ export interface LogEntry {
   actor: string;
   do: string;
   ref: string | null;
-  rule: Rule | null;
+  /** Empty where none was named. */
+  rule: Rule | '' | null;
+  /** Whom it was about. */
+  name?: string;
   undone: boolean;
 }
 
