@@ -4,12 +4,11 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "account/rate_limit.h"
 #include "base/log.h"
 
 namespace plenary::delivery {
 namespace {
-
-constexpr std::size_t kHouseBytes = 8;  // Of an IPv6 address.
 
 std::size_t share_of(std::size_t limit, std::size_t threads) {
   return (limit + threads - 1) / threads;
@@ -17,13 +16,11 @@ std::size_t share_of(std::size_t limit, std::size_t threads) {
 
 }  // namespace
 
-std::string address_prefix(std::string_view peer) {
+std::string limited_address(std::string_view peer) {
   boost::system::error_code failure;
   const auto address = boost::asio::ip::make_address(std::string(peer), failure);
   if (failure || address.is_loopback()) return {};
-  if (address.is_v4()) return std::string(peer);
-  const auto bytes = address.to_v6().to_bytes();
-  return {reinterpret_cast<const char*>(bytes.data()), kHouseBytes};
+  return account::address_prefix(peer);
 }
 
 PulseDesk::PulseDesk(boost::asio::io_context& context, std::shared_ptr<const PulseContext> shared)

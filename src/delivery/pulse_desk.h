@@ -29,9 +29,9 @@ struct PulseContext {
   std::size_t threads = 1;
 };
 
-/// How many of something an address may have: an IPv4 address, or an IPv6 /64, which is one house.
-/// Empty for what is not limited: loopback and the control socket.
-std::string address_prefix(std::string_view peer);
+/// By what a client's sockets are counted: account::address_prefix(); empty for what is not
+/// limited, which are loopback (a proxy, a rehearsal) and the control socket.
+std::string limited_address(std::string_view peer);
 
 /// One io thread's part of Pulses: a replica of each stage, its sockets, their limits and counters.
 /// For that thread only, except send() and the counters.

@@ -207,7 +207,7 @@ asio::awaitable<net::Response> Pulses::handle_socket(net::Request& request) {
     co_return refused(
         net::problem(403, "Not allowed", "Pages of other sites have no socket here."));
   }
-  std::string prefix = address_prefix(request.peer);
+  std::string prefix = limited_address(request.peer);
   if (const auto status = desk.refusal(prefix)) {
     co_return refused(try_later(*status, "Too many sockets",
                                 "There are as many viewers here as may be; try again soon.",

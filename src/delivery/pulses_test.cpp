@@ -321,10 +321,10 @@ TEST(Pulses, LimitTheirSockets) {
 }
 
 TEST(Pulses, CountAddressesByHouse) {
-  EXPECT_EQ(address_prefix("192.0.2.7"), "192.0.2.7");
-  EXPECT_EQ(address_prefix("2001:db8:1:2:3::4"), address_prefix("2001:db8:1:2::9"));
-  EXPECT_NE(address_prefix("2001:db8:1:2::4"), address_prefix("2001:db8:1:3::4"));
-  for (const char* free : {"127.0.0.1", "::1", "unix"}) EXPECT_EQ(address_prefix(free), "") << free;
+  EXPECT_EQ(limited_address("192.0.2.7"), "192.0.2.7");
+  EXPECT_EQ(limited_address("2001:db8:1:2:3::4"), limited_address("2001:db8:1:2::9"));
+  EXPECT_NE(limited_address("2001:db8:1:2::4"), limited_address("2001:db8:1:3::4"));
+  for (const char* free : {"127.0.0.1", "::1", "unix"}) EXPECT_EQ(limited_address(free), "") << free;
 }
 
 TEST(Pulses, CarryBeatsAndTheirAnswersOverTheSocket) {
