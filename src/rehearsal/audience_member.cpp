@@ -40,7 +40,7 @@ void AudienceMember::join(bool storm) {
   pipe_.emplace(around_.loop, around_.server, *this);
   const std::string fields = fmt::format(
       "Upgrade: websocket\r\nConnection: Upgrade\r\nOrigin: {}\r\nSec-WebSocket-Version: 13\r\n"
-      "Sec-WebSocket-Key: cGxlbmFyeSByZWhlYXJzYWw=\r\n",
+      "Sec-WebSocket-Key: cGxlbmFyeXJlaGVhcnNhbA==\r\n",
       around_.server.origin());
   pipe_->send(write_request(around_.server, "GET", "/p1/ws?stage=" + around_.stage, fields));
 }
@@ -155,17 +155,20 @@ void AudienceMember::on_pulse(std::string_view pulse) {
       around_.findings.storm_ms.add(took);
     }
     seen_ = seq;
-    return;  // A state from before the join: its age says nothing.
+    joined_ = base::real_utc_now() + around_.server_ahead;
+    return;
   }
   if (seq <= seen_) return;
   if (seq != seen_ + 1) ++around_.findings.gaps;
   seen_ = seq;
   ++around_.findings.pulses;
-  const auto now = base::real_utc_now() + around_.server_ahead;
-  const double delay =
-      static_cast<double>(now.time_since_epoch().count() - number_of(pulse, "\"t\":"));
-  around_.findings.delay_ms.add(delay);
-  around_.delays_of_second.add(delay);
+  const base::Instant made(base::Milliseconds(number_of(pulse, "\"t\":")));
+  // One from before the join tells how the stage stands, and nothing by its age.
+  if (made > joined_) {
+    const auto delay = base::real_utc_now() + around_.server_ahead - made;
+    around_.findings.delay_ms.add(static_cast<double>(delay.count()));
+    around_.delays_of_second.add(static_cast<double>(delay.count()));
+  }
   if (seq > around_.newest_seq) {
     around_.newest_seq = seq;
     if (around_.on_new_pulse) around_.on_new_pulse(pulse);

@@ -80,6 +80,7 @@ class AudienceMember final : public Pipe::Owner {
   bool storm_ = false;
   bool has_state_ = false;
   base::Moment begun_;
+  base::Instant joined_;  ///< By the server's clock.
   std::string input_;
   std::string ticket_;
   std::uint64_t beats_ = 0;

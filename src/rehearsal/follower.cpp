@@ -36,6 +36,7 @@ Follower::Follower(Loop& loop, const Server& server, Findings& findings, std::st
               Track(*this, fmt::format("/live/{}/audio/", stage))} {}
 
 void Follower::begin() {
+  begun_ms_ = utc_ms();
   for (Track& track : tracks_) track.connect();
 }
 
@@ -121,7 +122,8 @@ void Follower::answered(Track& track, const HttpAnswer& answer) {
     ++findings_.parts;
     const double published =
         std::strtod(std::string(answer.field("x-published-at")).c_str(), nullptr);
-    if (published > 0) findings_.part_ms.add(utc_ms() - published);
+    // What waited for the viewer to come was not delivered late.
+    if (published > begun_ms_) findings_.part_ms.add(utc_ms() - published);
     track.last = track.wanted.front();
     track.wanted.pop_front();
     delivered(track);

@@ -78,6 +78,7 @@ class Follower {
   double hold_back_ = 0.96;
   double part_target_ = 0.32;
   std::optional<std::uint64_t> first_number_;  ///< Where both tracks begin.
+  double begun_ms_ = 0;                        ///< UTC.
   double play_from_ = 0;                       ///< When position 0 would have played.
   bool playing_ = false;
   bool ended_ = false;

@@ -80,6 +80,7 @@ class Run {
   base::Moment start_;
   bool over_ = false;
   std::int64_t others_ = 0;  // Viewers who were there before.
+  std::optional<int> truth_;
   std::optional<std::int64_t> counted_, low_, high_;
   std::optional<double> cpu_, memory_;
   std::uint64_t joins_before_ = 0, stalls_before_ = 0, errors_before_ = 0;
@@ -142,6 +143,8 @@ void Run::read_pulse(std::string_view pulse) {
     if (!told) return std::nullopt;
     return std::max<std::int64_t>(0, *told - others_);
   };
+  // The truth of the same moment: a count is compared with what it counted.
+  truth_ = crowd_->playing();
   counted_ = less_others("now");
   low_ = less_others("low");
   high_ = less_others("high");
@@ -191,7 +194,7 @@ void Run::each_second() {
   Second second;
   second.at = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   second.connected = crowd_->connected();
-  second.playing = crowd_->playing();
+  second.playing = std::exchange(truth_, std::nullopt).value_or(crowd_->playing());
   second.counted = std::exchange(counted_, std::nullopt);
   second.low = std::exchange(low_, std::nullopt);
   second.high = std::exchange(high_, std::nullopt);
