@@ -1,0 +1,153 @@
+#include "site/audience_routes.h"
+
+#include <utility>
+
+namespace plenary::site {
+namespace {
+
+using account::Right;
+using audience::DocumentRequest;
+using boost::asio::awaitable;
+using Kind = audience::DocumentRequest::Kind;
+
+enum class Form : std::uint8_t { kJson, kJsonLines, kCsv };
+enum class Reader : std::uint8_t { kPublic, kOneself };
+
+/// What a route gives out.
+struct Given {
+  Kind kind = Kind::kDesk;
+  Form form = Form::kJson;
+  Reader reader = Reader::kOneself;
+  std::string file;  ///< What a browser saves it as; empty: it shows it.
+};
+
+net::Response response_of(const Given& given, std::string text) {
+  net::Response response;
+  const char* type = given.form == Form::kJson        ? "application/json"
+                     : given.form == Form::kJsonLines ? "application/x-ndjson"
+                                                      : "text/csv; charset=utf-8";
+  response.with("content-type", type);
+  response.with("cache-control",
+                given.reader == Reader::kPublic ? "public, max-age=5" : "no-store");
+  if (!given.file.empty()) {
+    response.with("content-disposition", "attachment; filename=\"" + given.file + "\"");
+  }
+  response.body = std::move(text);
+  return response;
+}
+
+/// Where a stage's things lie: in its live session and that one's forum too.
+std::optional<account::Place> place_of_stage(const conference::Conference& conference,
+                                             const std::string& stage) {
+  const auto snapshot = conference.snapshot();
+  const programme::Programme& programme = snapshot->content->programme;
+  const auto id = base::StageId::parse(stage);
+  if (!id || programme.stage(*id) == nullptr) return std::nullopt;
+  account::Place place;
+  place.stage = stage;
+  for (const programme::Session& session : programme.sessions) {
+    if (session.stage != *id) continue;
+    if (snapshot->state(session.id).phase != programme::SessionPhase::kLive) continue;
+    place.session = session.id.text();
+    if (session.forum) place.forum = session.forum->text();
+  }
+  return place;
+}
+
+std::optional<account::Place> place_of_session(const conference::Conference& conference,
+                                               const std::string& id) {
+  const auto snapshot = conference.snapshot();
+  for (const programme::Session& session : snapshot->content->programme.sessions) {
+    if (session.id.text() != id) continue;
+    account::Place place;
+    place.stage = session.stage.text();
+    place.session = id;
+    if (session.forum) place.forum = session.forum->text();
+    return place;
+  }
+  return std::nullopt;
+}
+
+class Routes {
+ public:
+  Routes(RouteTable& table, const conference::Conference& conference, audience::Audience& audience)
+      : table_(table), conference_(conference), audience_(audience) {}
+
+  void add(std::string path, Given given, Access access, Right right) {
+    Route route;
+    route.path = std::move(path);
+    route.access = access;
+    route.right = right;
+    const conference::Conference* conference = &conference_;
+    const bool whole = right == Right::kExportAudience;
+    if (access == Access::kInPlace && !whole) {
+      route.place = [conference](const PathValues& values) {
+        return values["session"].empty() ? place_of_stage(*conference, values["stage"])
+                                         : place_of_session(*conference, values["session"]);
+      };
+    }
+    audience::Audience* audience = &audience_;
+    route.handle = [conference, audience, given](Call& call) {
+      return answer(*conference, *audience, given, call);
+    };
+    table_.add(std::move(route));
+  }
+
+ private:
+  static awaitable<net::Response> answer(const conference::Conference& conference,
+                                         audience::Audience& audience, Given given, Call& call) {
+    DocumentRequest request;
+    request.kind = given.kind;
+    request.poll = call.path["p"];
+    std::string stage_text = call.path["stage"];
+    if (const auto session = base::SessionId::parse(call.path["session"])) {
+      request.session = *session;
+      const auto place = place_of_session(conference, call.path["session"]);
+      if (place) stage_text = place->stage;
+    }
+    const auto parsed = base::StageId::parse(stage_text);
+    if (!parsed) co_return net::problem(404, "Not found", "There is no such stage.");
+    base::StageId stage = *parsed;
+    account::Visitor visitor = call.visitor;
+    auto document =
+        co_await audience.document(std::move(stage), std::move(request), std::move(visitor));
+    if (!document) co_return net::problem(document.error());
+    co_return response_of(given, std::move(*document));
+  }
+
+  RouteTable& table_;
+  const conference::Conference& conference_;
+  audience::Audience& audience_;
+};
+
+}  // namespace
+
+void add_audience_routes(RouteTable& table, const conference::Conference& conference,
+                         audience::Audience& audience) {
+  Routes routes(table, conference, audience);
+  const std::string stage = "/api/v1/stages/{stage}";
+  const std::string desk = "/api/v1/desk/stages/{stage}/audience";
+  const std::string session = "/api/v1/desk/sessions/{session}/audience";
+  const Access open = Access::kOpen;
+  const Access in_place = Access::kInPlace;
+  routes.add(stage + "/moderation", {Kind::kModerationLog, Form::kJson, Reader::kPublic, ""}, open,
+             Right::kWatch);
+  // Of a poll that is not public yet there is a tally for those who run polls: the audience
+  // decides.
+  routes.add(stage + "/polls/{p}/tally", {Kind::kTally, Form::kJson, Reader::kOneself, ""}, open,
+             Right::kWatch);
+  routes.add(stage + "/polls/{p}/tally.csv",
+             {Kind::kTallyCsv, Form::kCsv, Reader::kOneself, "tally.csv"}, open, Right::kWatch);
+  routes.add(desk, {Kind::kDesk, Form::kJson, Reader::kOneself, ""}, in_place, Right::kModerate);
+  routes.add(desk + "/export.jsonl",
+             {Kind::kExportJsonl, Form::kJsonLines, Reader::kOneself, "audience.jsonl"}, in_place,
+             Right::kExportAudience);
+  routes.add(desk + "/export.csv", {Kind::kExportCsv, Form::kCsv, Reader::kOneself, "audience.csv"},
+             in_place, Right::kExportAudience);
+  routes.add(session, {Kind::kFigures, Form::kJson, Reader::kOneself, ""}, in_place,
+             Right::kSeeFigures);
+  routes.add(session + ".csv", {Kind::kFiguresCsv, Form::kCsv, Reader::kOneself, "audience.csv"},
+             in_place, Right::kSeeFigures);
+}
+
+}  // namespace plenary::site
