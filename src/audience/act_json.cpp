@@ -285,6 +285,8 @@ json::object act_json(const Act& act) {
   for (const FieldRule& field : kFields) {
     if (field.kind != act.kind) continue;
     json::value value = slot_json(act, field.slot);
+    // What is needed stays, empty or not: the journal must be able to read what it wrote.
+    if (value.is_null() && field.need == Need::kRequired) value = "";
     if (!value.is_null()) object[field.name] = std::move(value);
   }
   return object;

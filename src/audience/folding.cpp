@@ -129,7 +129,9 @@ Folded Folding::fold(std::string_view text) const {
   return out;
 }
 
-std::string clean_text(std::string_view text, bool lines) {
+namespace {
+
+std::string clean_once(std::string_view text, bool lines) {
   constexpr int kMostMarks = 4;
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2* composed = icu::Normalizer2::getNFCInstance(error);
@@ -164,6 +166,20 @@ std::string clean_text(std::string_view text, bool lines) {
   }
   const std::string out = to_utf8(kept);
   return std::string(base::trim(out));
+}
+
+}  // namespace
+
+std::string clean_text(std::string_view text, bool lines) {
+  // What is dropped may bring a letter and its marks together: again until nothing changes.
+  constexpr int kMostPasses = 8;
+  std::string cleaned = clean_once(text, lines);
+  for (int pass = 0; pass < kMostPasses; ++pass) {
+    std::string again = clean_once(cleaned, lines);
+    if (again == cleaned) return cleaned;
+    cleaned = std::move(again);
+  }
+  return {};  // Made to be a nuisance.
 }
 
 bool has_link(std::string_view text) {

@@ -215,7 +215,8 @@ bool Owner::gather(std::vector<Written>& batch) {
     if (alone && !batch.empty()) break;
     const std::string& author = one.wish.actor.author;
     // The same act twice at once: the second waits for what becomes of the first.
-    if (!ids.emplace(one.stage, author + '\n' + act.id).second) break;
+    const std::pair key(one.stage, author + '\n' + act.id);
+    if (ids.contains(key)) break;
     const std::uint64_t before = one.stage->room.seq_of_act(author, act.id);
     if (before != 0) {
       if (one.beat) one.beat->decide(one.index, one.stage->result_of(author, act, before));
@@ -237,6 +238,7 @@ bool Owner::gather(std::vector<Written>& batch) {
       }
       entry = std::move(std::get<Entry>(judged));
     }
+    ids.insert(key);
     auto [number, is_first] = next.try_emplace(one.stage, one.stage->room.next_seq());
     entry.seq = number->second++;
     batch.push_back({one.stage, std::move(entry), std::move(one.beat), one.index});
