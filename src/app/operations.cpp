@@ -1,5 +1,10 @@
 #include "app/operations.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <utility>
 
@@ -92,6 +97,64 @@ void add_stages(Metrics& metrics, const std::vector<OperationsView::StageView>& 
   }
 }
 
+void add_pulses(Metrics& metrics, const delivery::PulsesCounters& pulses) {
+  metrics.family("plenary_sockets", Type::kGauge, "Sockets of the audience that are open.")
+      .value(figure(pulses.sockets_open));
+  metrics.family("plenary_sockets_total", Type::kCounter, "Sockets by what became of them.")
+      .value(figure(pulses.sockets_opened), {{"outcome", "opened"}})
+      .value(figure(pulses.sockets_refused), {{"outcome", "refused"}})
+      .value(figure(pulses.sockets_removed), {{"outcome", "removed"}});
+  metrics.family("plenary_pulses_total", Type::kCounter, "Pulses sent out.").value(figure(pulses.pulses));
+  metrics.family("plenary_pulse_deliveries_total", Type::kCounter, "Pulses handed to sockets.")
+      .value(figure(pulses.deliveries));
+  metrics.family("plenary_pulse_fanouts_dropped_total", Type::kCounter,
+                 "Pulses that came before the last one had been sent to all.")
+      .value(figure(pulses.fanouts_dropped));
+  metrics.family("plenary_pulse_fanout_seconds", Type::kGauge, "Of the newest pulse, to the last socket.")
+      .value(1e-6 * figure(pulses.fanout_us));
+  metrics.family("plenary_pulse_requests_total", Type::kCounter, "GETs of pulses.")
+      .value(figure(pulses.requests), {{"outcome", "asked"}})
+      .value(figure(pulses.held_requests), {{"outcome", "held"}})
+      .value(figure(pulses.stalls), {{"outcome", "stalled"}})
+      .value(figure(pulses.refused_requests), {{"outcome", "refused"}});
+  metrics.family("plenary_beats_total", Type::kCounter, "Beats of viewers.")
+      .value(figure(pulses.beats), {{"outcome", "taken"}})
+      .value(figure(pulses.beats_refused), {{"outcome", "refused"}});
+}
+
+void add_audience(Metrics& metrics, const audience::Totals& totals,
+                  const std::vector<OperationsView::StageView>& stages) {
+  metrics.family("plenary_acts_total", Type::kCounter, "Messages, questions, votes and the like.")
+      .value(figure(totals.acts), {{"outcome", "durable"}})
+      .value(figure(totals.refused), {{"outcome", "refused"}})
+      .value(figure(totals.unavailable), {{"outcome", "unavailable"}});
+  metrics.family("plenary_act_batches_total", Type::kCounter, "Transactions of acts.")
+      .value(figure(totals.batches));
+  metrics.family("plenary_audience_waiting", Type::kGauge, "Messages that wait for the audience's thread.")
+      .value(figure(totals.waiting));
+  using View = OperationsView::StageView;
+  const auto each = [&](auto read) {
+    for (const auto& view : stages) metrics.value(read(view), {{"stage", view.stage.id.text()}});
+  };
+  metrics.family("plenary_viewers", Type::kGauge, "Players that show the stage, as estimated.");
+  each([](const View& v) { return figure(v.audience.now); });
+  metrics.family("plenary_viewers_low", Type::kGauge, "At least so many.");
+  each([](const View& v) { return figure(v.audience.low); });
+  metrics.family("plenary_viewers_high", Type::kGauge, "At most so many.");
+  each([](const View& v) { return figure(v.audience.high); });
+  metrics.family("plenary_viewers_unique", Type::kGauge, "Devices that ever showed the stage.");
+  each([](const View& v) { return figure(v.audience.unique); });
+}
+
+void add_process(Metrics& metrics, const OperationsView::ProcessView& process) {
+  metrics.family("process_cpu_seconds_total", Type::kCounter, "Of the whole process.")
+      .value(process.cpu_seconds);
+  metrics.family("process_resident_memory_bytes", Type::kGauge, "Of the whole process.")
+      .value(figure(process.resident_bytes));
+  metrics.family("process_open_fds", Type::kGauge, "Open files and sockets.")
+      .value(figure(process.open_files));
+}
+
 net::Response plain(std::string text, int status = 200) {
   net::Response response;
   response.status = status;
@@ -103,6 +166,25 @@ net::Response plain(std::string text, int status = 200) {
 
 }  // namespace
 
+OperationsView::ProcessView process_view() {
+  OperationsView::ProcessView view;
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  view.cpu_seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime);
+  std::uint64_t pages = 0;
+  std::ifstream("/proc/self/statm").ignore(64, ' ') >> pages;
+  view.resident_bytes = pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  std::error_code failed;
+  for (std::filesystem::directory_iterator at("/proc/self/fd", failed), end; !failed && at != end;
+       at.increment(failed)) {
+    ++view.open_files;
+  }
+  return view;
+}
+
 std::string metrics_text(const OperationsView& view) {
   Metrics metrics;
   metrics.family("plenary_ready", Type::kGauge, "1 while the server can serve.")
@@ -111,8 +193,11 @@ std::string metrics_text(const OperationsView& view) {
   add_rtmp(metrics, view.rtmp);
   add_delivery(metrics, view.delivery);
   add_stages(metrics, view.stages);
+  add_pulses(metrics, view.pulses);
+  add_audience(metrics, view.audience, view.stages);
   metrics.family("plenary_database_commits_total", Type::kCounter, "Transactions on disk.")
       .value(figure(view.database_commits));
+  add_process(metrics, view.process);
   return std::move(metrics).text();
 }
 

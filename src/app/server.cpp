@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "app/audience_host.h"
 #include "app/control.h"
 #include "app/data_folder.h"
 #include "app/demo_secrets.h"
@@ -32,6 +33,7 @@
 #include "net/router.h"
 #include "net/task_group.h"
 #include "programme/agenda.h"
+#include "site/audience_routes.h"
 #include "site/site.h"
 #include "stage/timeline_origin.h"
 #include "storage/database.h"
@@ -140,6 +142,7 @@ class Server::Impl {
   stage::Origin origin_;
   OneTimeKeys one_time_keys_;
   std::vector<std::unique_ptr<StageHost>> stages_;
+  std::unique_ptr<AudienceHost> audience_;
   Players players_;
   std::unique_ptr<ingest::RtmpServer> rtmp_;
   std::unique_ptr<delivery::Live> live_;
@@ -174,6 +177,8 @@ Server::Impl::Impl(Settings given)
   if (!opened) throw std::runtime_error(opened.error().detail());
   conference_ = std::move(*opened);
   make_stages();
+  audience_ = std::make_unique<AudienceHost>(threads_, database_, *content_, accounts_,
+                                             &base::real_utc_now);
 
   auto permit = [this](std::string_view stage, std::string_view key, bool from_here) {
     return authorise(stage, key, from_here);
@@ -267,6 +272,7 @@ net::Router Server::Impl::routes() {
   replay_ = std::make_unique<delivery::Replay>(
       origin_, [this](const base::SessionId& session) { return replay_cut(session); });
   delivery::add_routes(router, *live_, *replay_);
+  audience_->add_routes(router);
 
   site::SiteParts parts;
   parts.conference = conference_.get();
@@ -276,6 +282,7 @@ net::Router Server::Impl::routes() {
   for (const auto& target : stages_) parts.stages.push_back(desk_stage(*target));
   parts.rtmp_address = rtmp_address(settings_);
   site_ = std::make_unique<site::Site>(std::move(parts));
+  site::add_audience_routes(site_->table(), *conference_, audience_->audience());
   site_->add_routes(router);
 
   add_operations_routes(router, [this] { return operations_view(); });
@@ -288,9 +295,13 @@ OperationsView Server::Impl::operations_view() const {
   view.http = http_->counters();
   view.rtmp = rtmp_->counters();
   view.delivery = live_->counters();
+  view.pulses = audience_->pulses();
+  view.audience = audience_->totals();
   view.database_commits = database_.commits();
+  view.process = process_view();
   for (const auto& target : stages_) {
-    view.stages.push_back({target->stage().status(), target->timeline().status()});
+    view.stages.push_back({target->stage().status(), target->timeline().status(),
+                           audience_->counts(target->description().id)});
   }
   return view;
 }
@@ -332,12 +343,16 @@ awaitable<void> Server::Impl::mind_stages() {
     for (const auto& target : stages_) {
       if (!settings_.demo) open_early(*target);
       const stage::StageStatus status = target->stage().status();
-      presences.push_back({.id = target->description().id,
-                           .open = status.open,
-                           .on_input = status.open && !status.on_slate,
-                           .opened_at = status.run_started_at});
+      conference::StagePresence presence;
+      presence.id = target->description().id;
+      presence.open = status.open;
+      presence.on_input = status.open && !status.on_slate;
+      presence.opened_at = status.run_started_at;
+      if (status.open) presence.viewers = audience_->viewers(presence.id);
+      presences.push_back(std::move(presence));
       target->stage().set_slate(slate_text(conference_->slate(target->description().id)));
     }
+    audience_->tell(*conference_->snapshot(), presences, clock_);
     co_await conference_->refresh(std::move(presences));
     ready_ = true;
     timer.expires_after(std::chrono::milliseconds(500));
@@ -389,6 +404,7 @@ awaitable<void> Server::Impl::wait_for_signals() {
 }
 
 void Server::Impl::run() {
+  audience_->start();
   continue_runs();
   tasks_.spawn(threads_.context(0).get_executor(), mind_stages());
   base::log(base::Level::kInfo, "serving",
@@ -405,6 +421,7 @@ void Server::Impl::stop() {
   rtmp_->stop_accepting();
   players_.stop();
   origin_.stop();
+  audience_->stop();
   http_->stop(kDrain);
   control_->stop(std::chrono::seconds(1));
   rtmp_->drain(std::chrono::seconds(5));

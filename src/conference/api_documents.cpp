@@ -132,6 +132,11 @@ json::value live_object(const Session* session, const SessionStates& states, con
                       {"ends_at", base::format_rfc3339(programme::announced_end(*session, state))}};
 }
 
+json::value viewers_or_null(const std::optional<Viewers>& viewers) {
+  if (!viewers) return nullptr;
+  return json::object{{"now", viewers->now}, {"low", viewers->low}, {"high", viewers->high}};
+}
+
 json::value next_object(const Session* session) {
   if (!session) return nullptr;
   return json::object{{"id", session->id.text()},
@@ -236,7 +241,7 @@ std::string stages_json(const Content& content, const SessionStates& states,
         {"showing", presence.open && presence.on_input ? "input" : "slate"},
         {"session", live_object(live_on(programme, states, stage.id), states, clock)},
         {"next", next_object(next_on(programme, states, stage.id, now))},
-        {"viewers", nullptr},
+        {"viewers", viewers_or_null(presence.viewers)},
         {"opened_at", presence.open ? shown_or_null(presence.opened_at, clock) : nullptr}};
     object["live"] = presence.open ? json::value(live + "/index.m3u8") : json::value(nullptr);
     object["rewind"] = presence.open ? json::value(live + "/rewind.m3u8") : json::value(nullptr);

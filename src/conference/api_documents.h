@@ -14,12 +14,22 @@
 
 namespace plenary::conference {
 
+/// How many watch a stage: an estimate and the interval that holds the truth.
+struct Viewers {
+  std::uint64_t now = 0;
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+
+  bool operator==(const Viewers&) const = default;
+};
+
 /// What the stage says of itself, as far as the public documents need it.
 struct StagePresence {
   base::StageId id;
   bool open = false;                       ///< A run is on: there is something to play.
   bool on_input = false;                   ///< An input is shown; otherwise the slate.
   std::optional<base::Instant> opened_at;  ///< Of the run, real UTC.
+  std::optional<Viewers> viewers;          ///< While a run is on.
 
   bool operator==(const StagePresence&) const = default;
 };

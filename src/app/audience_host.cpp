@@ -1,0 +1,112 @@
+#include "app/audience_host.h"
+
+#include <utility>
+
+#include "programme/agenda.h"
+#include "programme/session_state.h"
+#include "site/guard.h"
+
+namespace plenary::app {
+namespace {
+
+std::vector<base::StageId> stages_of(const conference::Content& content) {
+  std::vector<base::StageId> stages;
+  for (const auto& stage : content.programme.stages) stages.push_back(stage.id);
+  return stages;
+}
+
+delivery::BeatReply refusal(int status, std::string detail) {
+  delivery::BeatReply reply;
+  reply.status = status;
+  reply.json = std::move(detail);
+  return reply;
+}
+
+/// What a stage shows, in the words of GET /api/v1/stages.
+audience::StageNow stage_now(const conference::Snapshot& snapshot,
+                             const conference::StagePresence& presence,
+                             const conference::Clock& clock) {
+  const programme::Programme& programme = snapshot.content->programme;
+  audience::StageNow now;
+  now.open = presence.open;
+  now.on_input = presence.on_input;
+  now.programme_version = snapshot.version;
+  if (const auto* live = programme::live_on(programme, snapshot.states, presence.id)) {
+    const programme::SessionState state = snapshot.state(live->id);
+    audience::StageNow::Session session;
+    session.id = live->id;
+    session.state = programme::name(state.phase);
+    if (state.started_at) session.started_at = clock.shown(*state.started_at);
+    session.ends_at = programme::announced_end(*live, state);
+    now.session = std::move(session);
+    if (live->forum) now.forum = live->forum->text();
+  }
+  if (const auto* next = programme::next_on(programme, snapshot.states, presence.id, clock.now())) {
+    now.next = audience::StageNow::Next{next->id, next->starts_at};
+  }
+  return now;
+}
+
+}  // namespace
+
+AudienceHost::AudienceHost(net::IoThreads& threads, storage::Database& database,
+                           const conference::Content& content, conference::Accounts& accounts,
+                           base::UtcClock utc) {
+  delivery::PulsesParts parts;
+  parts.beat = [this](delivery::BeatCall call, std::function<void(delivery::BeatReply)> done) {
+    take(std::move(call), std::move(done));
+  };
+  parts.left = [this](const base::StageId& stage, std::string sid) {
+    audience_->left(stage, std::move(sid));
+  };
+  parts.visitor_of = [&accounts](net::Request& request, bool)
+      -> boost::asio::awaitable<base::Result<account::Visitor>> {
+    co_return site::visitor_of(request, accounts);
+  };
+  parts.clock = utc;
+  pulses_ = std::make_unique<delivery::Pulses>(threads, stages_of(content), std::move(parts));
+
+  audience::AudienceSettings settings;
+  settings.stages = stages_of(content);
+  settings.languages = content.languages;
+  audience_ = std::make_unique<audience::Audience>(
+      database, std::move(settings), std::move(utc),
+      [this](std::shared_ptr<const audience::Pulse> pulse) { pulses_->publish(std::move(pulse)); });
+  audience_->on_removed([this](const std::string& author) { pulses_->close_author(author); });
+  accounts.on_changed([this](const std::string& account) { pulses_->close_account(account); });
+}
+
+AudienceHost::~AudienceHost() = default;
+
+void AudienceHost::take(delivery::BeatCall call, std::function<void(delivery::BeatReply)> done) {
+  auto beat = audience::parse_beat(call.body);
+  if (!beat) return done(refusal(400, beat.error().detail()));
+  if (!audience_->has_stage(call.stage)) return done(refusal(404, "There is no such stage."));
+  const std::string ticket = beat->ticket;
+  audience_->beat(call.stage, ticket, std::move(call.visitor), std::move(*beat),
+                  [done = std::move(done)](audience::BeatAnswer answer) {
+                    delivery::BeatReply reply;
+                    reply.json = audience::print(answer);
+                    reply.sid = std::move(answer.sid);
+                    done(std::move(reply));
+                  });
+}
+
+void AudienceHost::add_routes(net::Router& router) {
+  pulses_->add_routes(router);
+}
+
+void AudienceHost::tell(const conference::Snapshot& snapshot,
+                        const std::vector<conference::StagePresence>& presences,
+                        const conference::Clock& clock) {
+  for (const auto& presence : presences) {
+    audience_->set_now(presence.id, stage_now(snapshot, presence, clock));
+  }
+}
+
+conference::Viewers AudienceHost::viewers(const base::StageId& stage) const {
+  const audience::Counts counts = audience_->counts(stage);
+  return {counts.now, counts.low, counts.high};
+}
+
+}  // namespace plenary::app
