@@ -50,15 +50,23 @@ json::array held_list(const Room& room, base::Instant now) {
   return held;
 }
 
+/// What runs: shown to all, or said by somebody who was silenced; what is held or taken down has
+/// lists of its own.
+bool runs(const Message& message) {
+  return message.standing == Standing::kShown || message.standing == Standing::kHidden;
+}
+
 json::array chat_list(const Room& room) {
   constexpr std::size_t kMost = 200;
+  std::vector<const Message*> last;
   const auto& messages = room.messages();
-  auto from = messages.begin();
-  if (messages.size() > kMost) std::advance(from, messages.size() - kMost);
+  for (auto one = messages.rbegin(); one != messages.rend() && last.size() < kMost; ++one) {
+    if (runs(one->second)) last.push_back(&one->second);
+  }
   json::array chat;
-  for (; from != messages.end(); ++from) {
-    json::object object = message_json(from->second);
-    object["standing"] = name(from->second.standing);
+  for (auto one = last.rbegin(); one != last.rend(); ++one) {
+    json::object object = message_json(**one);
+    object["standing"] = name((*one)->standing);
     chat.push_back(std::move(object));
   }
   return chat;
@@ -124,6 +132,7 @@ std::string desk_document(const StageAudience& stage, base::Instant now) {
   const Room& room = stage.room;
   json::array questions;
   for (const auto& [seq, question] : room.questions()) {
+    if (!runs(question.asked)) continue;
     json::object object = question_json(question, room, true);
     object["standing"] = name(question.asked.standing);
     object["anonymous"] = question.anonymous;

@@ -374,6 +374,28 @@ TEST_F(RoomTest, AnAnnouncementIsRepeatedAndEnds) {
   EXPECT_EQ(json::serialize(pulse().at("tomb")), R"(["a1"])");
 }
 
+TEST_F(RoomTest, CountersAndWhatIsOnFitIntoAKilobyte) {
+  StageNow live;
+  live.open = true;
+  live.on_input = true;
+  live.session =
+      StageNow::Session{*base::SessionId::parse(std::string(64, 's')), "live", now_, now_};
+  live.next = StageNow::Next{*base::SessionId::parse(std::string(64, 'n')), now_ + 1h};
+  stage_.set_now(live);
+  for (auto& [kind, count] : stage_.reactions) count = 10'000'000;
+  EXPECT_LE(json::serialize(pulse()).size(), 1024u);
+}
+
+TEST_F(RoomTest, TheDeskListsWhatRunsApartFromWhatIsHeldOrTakenDown) {
+  say("li", "one thing");
+  say("li", "another thing");
+  act("mod", remove("m1"));
+  const json::object state = desk();
+  EXPECT_EQ(state.at("chat").as_array().size(), 1u);
+  EXPECT_EQ(state.at("chat").as_array().at(0).as_object().at("id"), "m2");
+  EXPECT_EQ(state.at("people").as_array().at(0).as_object().at("removed"), 1);
+}
+
 TEST_F(RoomTest, HandsGoUpAndDown) {
   EXPECT_TRUE(act("li", about(ActKind::kHand, "")).ok);
   EXPECT_EQ(pulse().at("hands"), 1);
