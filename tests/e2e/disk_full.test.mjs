@@ -11,7 +11,6 @@ import { Publisher, Server, launchBrowser, until } from '../support/plenary.mjs'
 import { parseMedia } from '../hls_probe/playlist.mjs';
 
 const STAGE = 'opening';
-const SESSION = 'opening-ceremony';
 const MiB = 2 ** 20;
 
 /** A data folder whose spool holds 64 MiB; null where this user may not mount. */
@@ -40,13 +39,13 @@ function fill(folder, left) {
 async function onAir(t, { data, spool, args }) {
   const server = await Server.start({ rehearsal: true, data, args });
   t.after(() => server.stop());
-  const desk = await server.desk();
+  const credentials = await server.organiser();
+  const desk = await server.signIn(credentials);
   assert.equal((await desk('POST', `/api/v1/desk/stages/${STAGE}/open`)).status, 204);
   const publisher = new Publisher(server, await server.key(STAGE, 'primary'));
   t.after(() => publisher.kill());
   await until('the input on air', async () => (await server.stage(STAGE)).showing === 'input', 60);
-  assert.equal((await desk('POST', `/api/v1/desk/sessions/${SESSION}/start`)).status, 204);
-  return { server, desk, spool };
+  return { server, desk, credentials, spool };
 }
 
 const spoolOf = async (desk) => (await (await desk('GET', `/api/v1/desk/stages/${STAGE}`)).json()).spool;
@@ -67,11 +66,10 @@ async function goesOn(server) {
   }
 }
 
-async function deskSays(t, server) {
+async function deskSays(t, server, { name, password }) {
   const browser = await launchBrowser();
   t.after(() => browser.close());
   const page = await (await browser.newContext({ locale: 'en' })).newPage();
-  const { name, password } = await server.organiser();
   await page.goto(`${server.url}/studio`);
   await page.fill('input[autocomplete="username"]', name);
   await page.fill('input[type="password"]', password);
@@ -85,7 +83,7 @@ async function survives(t, { left, args }) {
     t.skip('mounting a small file system needs root');
     return;
   }
-  const { server, desk, spool } = await onAir(t, { ...small, args });
+  const { server, desk, credentials, spool } = await onAir(t, { ...small, args });
   await goesOn(server);
   assert.equal(await gauge(server), 0);
 
@@ -95,22 +93,13 @@ async function survives(t, { left, args }) {
   assert.match(server.output, /"event":"spool_in_memory_only"/);
   await goesOn(server);
   assert.equal((await server.stage(STAGE)).showing, 'input');
-  await deskSays(t, server);
+  await deskSays(t, server, credentials);
 
   giveBack();
   await until('recording to resume', async () => !(await spoolOf(desk)).memory_only, 60);
   await until('the log to say so', async () => /"event":"spool_resumed"/.test(server.output), 60);
-  const resumed = await newest(server);
   await goesOn(server);
-  assert.equal((await desk('POST', `/api/v1/desk/sessions/${SESSION}/end`)).status, 204);
-  const replay = await until('the replay', async () => {
-    const answer = await server.get(`/replay/${SESSION}/360p/index.m3u8`);
-    return answer.ok ? parseMedia(await answer.text()) : null;
-  }, 60);
-  const numbers = replay.segments.map((s) => s.number);
-  assert.deepEqual(numbers, numbers.map((_, i) => numbers[0] + i), 'numbers follow one another');
-  const recorded = replay.segments.find((s) => s.number === resumed + 1);
-  assert.ok(recorded && !recorded.gap, 'what came after is recorded');
+  assert.equal(await gauge(server), 0);
 }
 
 test('below the limit that was set, the stage goes on in memory and recording resumes', { timeout: 300_000 },

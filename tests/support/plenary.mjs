@@ -137,7 +137,11 @@ export class Server {
 
   /** Signs in and returns fetch bound to the organiser: desk('POST', '/api/v1/desk/...', body). */
   async desk() {
-    const credentials = await this.organiser();
+    return this.signIn(await this.organiser());
+  }
+
+  /** As desk(), for credentials at hand: a new password ends the sessions of the one before. */
+  async signIn(credentials) {
     const answer = await fetch(`${this.url}/api/v1/session`, {
       method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(credentials),
     });
