@@ -18,13 +18,17 @@ function smallSpool(t) {
   const data = mkdtempSync(path.join(os.tmpdir(), 'plenary-disk-'));
   const spool = path.join(data, 'spool');
   mkdirSync(spool);
-  t.after(() => rmSync(data, { recursive: true, force: true }));
+  const drop = () => rmSync(data, { recursive: true, force: true });
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', spool], { stdio: 'ignore' });
   } catch {
+    drop();
     return null;
   }
-  t.after(() => execFileSync('umount', ['-l', spool]));
+  t.after(() => {
+    execFileSync('umount', ['-l', spool]);
+    drop();
+  });
   return { data, spool };
 }
 
