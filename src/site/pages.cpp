@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "conference/document.h"
+#include "site/route_table.h"
 
 namespace plenary::site {
 namespace {
@@ -166,7 +167,10 @@ net::Response page_response(const net::Request& request, int status, const base:
       .with("vary", "accept-encoding, accept-language")
       .with("content-security-policy", kContentSecurityPolicy)
       .with("x-content-type-options", "nosniff")
-      .with("referrer-policy", "strict-origin-when-cross-origin");
+      .with("referrer-policy", "strict-origin-when-cross-origin")
+      .with("cross-origin-opener-policy", "same-origin")
+      .with("permissions-policy", "camera=(), microphone=(), geolocation=()");
+  secure_transport(request, response);
   if (gzip && accepts_gzip(request)) {
     response.with("content-encoding", "gzip");
     response.body = gzip;

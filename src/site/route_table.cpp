@@ -165,7 +165,22 @@ awaitable<Response> RouteTable::answer(Request& request) const {
     }
   }
   secure_api_answer(request, response);
+  if (response.status >= 400) count(response.status);
   co_return response;
+}
+
+void RouteTable::count(int status) const {
+  for (std::size_t i = 0; i < kRefusals.size(); ++i) {
+    if (kRefusals[i] == status) refused_[i].fetch_add(1, std::memory_order_relaxed);
+  }
+}
+
+std::vector<RouteTable::Refusals> RouteTable::refusals() const {
+  std::vector<Refusals> all;
+  for (std::size_t i = 0; i < kRefusals.size(); ++i) {
+    all.push_back({kRefusals[i], refused_[i].load(std::memory_order_relaxed)});
+  }
+  return all;
 }
 
 void RouteTable::install(net::Router& router) const {

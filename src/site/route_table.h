@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
 #include <functional>
@@ -78,7 +80,19 @@ class RouteTable {
 
   boost::asio::awaitable<net::Response> answer(net::Request& request) const;
 
+  /// How often the API answered with this status of refusal (400, 401, 403, 404, 405, 409, 413,
+  /// 429, 503) since the start; safe from every thread.
+  struct Refusals {
+    int status;
+    std::uint64_t count;
+  };
+  std::vector<Refusals> refusals() const;
+
  private:
+  static constexpr std::array kRefusals = {400, 401, 403, 404, 405, 409, 413, 429, 503};
+
+  void count(int status) const;
+
   struct Match {
     const Route* route = nullptr;
     PathValues values;
@@ -93,6 +107,7 @@ class RouteTable {
   std::vector<Route> routes_;
   std::multimap<std::string, std::size_t, std::less<>> exact_;  // Paths without braces.
   std::vector<std::size_t> patterns_;
+  mutable std::array<std::atomic<std::uint64_t>, kRefusals.size()> refused_{};
 };
 
 /// Adds what every answer of the API carries beside its own headers.

@@ -227,6 +227,19 @@ TEST_F(Matrix, TheAudienceKnowsAnAccountOnlyByAWholeProof) {
   EXPECT_EQ(seen(Method::kGet, {}, ""), "");
 }
 
+TEST_F(Matrix, RefusalsAreCounted) {
+  open();
+  answer(Method::kGet, "/api/v1/desk/people", "");
+  answer(Method::kGet, "/api/v1/desk/people", "");
+  answer(Method::kPost, "/api/v1/session", "no JSON");
+  answer(Method::kGet, "/api/v1/conference", "");
+  std::map<int, std::uint64_t> counted;
+  for (const auto& [status, count] : site_->table().refusals()) {
+    if (count > 0) counted[status] = count;
+  }
+  EXPECT_EQ(counted, (std::map<int, std::uint64_t>{{400, 1}, {401, 2}}));
+}
+
 TEST(ClientPrefix, TrustsOnlyAProxyOfThisMachine) {
   net::Request request;
   request.peer = "198.51.100.7";
