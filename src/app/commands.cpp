@@ -11,8 +11,8 @@
 #include "app/control.h"
 #include "app/data_folder.h"
 #include "app/welcome.h"
-#include "conference/input_keys.h"
 #include "conference/accounts.h"
+#include "conference/input_keys.h"
 #include "conference/package.h"
 #include "storage/database.h"
 
@@ -41,17 +41,40 @@ void print_key(const std::string& body) {
 }
 
 /// Sends the command to the server that holds the folder.
-int through_server(const Settings& settings, const std::string& target,
-                   const json::object& body, void (*print)(const std::string&)) {
-  const auto answer =
-      ask_server((std::filesystem::path(settings.data) / "control.sock").string(), target,
-                 json::serialize(body));
+int through_server(const Settings& settings, const std::string& target, const json::object& body,
+                   void (*print)(const std::string&)) {
+  const auto answer = ask_server((std::filesystem::path(settings.data) / "control.sock").string(),
+                                 target, json::serialize(body));
   if (!answer) return complain(answer.error().detail());
   if (answer->status != 200) {
     const std::string detail = field(answer->body, "detail");
     return complain(detail.empty() ? field(answer->body, "title") : detail);
   }
   print(answer->body);
+  return 0;
+}
+
+void print_invitation(const std::string& url, const std::string& expires_at) {
+  fmt::print("link        {}\ngood until  {}\nThis link is shown once, and opens once.\n", url,
+             expires_at);
+}
+
+int invite(const Settings& settings, const UserRequest& request, const account::Grant& grant) {
+  if (is_in_use(settings.data)) {
+    return through_server(settings, "/control/invite",
+                          {{"name", request.name}, {"grant", account::print(grant)}},
+                          [](const std::string& body) {
+                            print_invitation(field(body, "url"), field(body, "expires_at"));
+                          });
+  }
+  const DataFolder folder(settings.data);
+  storage::Database database(folder.database());
+  conference::Accounts accounts(database, &base::real_utc_now);
+  const auto invited =
+      accounts.invite_now("command line", {.grant = grant, .name = request.name, .email = {}});
+  if (!invited) return complain(invited.error().detail());
+  print_invitation(site_address(settings) + "/join/" + invited->token,
+                   base::format_rfc3339(invited->record.expires_at));
   return 0;
 }
 
@@ -103,24 +126,35 @@ int key_command(const Settings& settings, const std::string& stage, const std::s
   return 0;
 }
 
-int user_command(const Settings& settings, const std::string& name, bool password_from_stdin) {
-  const std::string password = password_from_stdin ? read_password() : account::new_password();
+int user_command(const Settings& settings, const UserRequest& request) {
+  const auto grant = account::parse_grant(request.role + ":" + request.scope);
+  if (!grant) {
+    return complain(
+        fmt::format("there is no role '{}' in a scope '{}': such as --role producer --scope "
+                    "stage/opening.",
+                    request.role, request.scope));
+  }
+  if (request.invite) return invite(settings, request, *grant);
+  const std::string password =
+      request.password_from_stdin ? read_password() : account::new_password();
   if (is_in_use(settings.data)) {
-    const int failed = through_server(settings, "/control/user",
-                                      {{"name", name}, {"password", password}},
-                                      [](const std::string&) {});
+    const int failed = through_server(
+        settings, "/control/user",
+        {{"name", request.name}, {"password", password}, {"grant", account::print(*grant)}},
+        [](const std::string&) {});
     if (failed != 0) return failed;
   } else {
     const DataFolder folder(settings.data);
     storage::Database database(folder.database());
     conference::Accounts accounts(database, &base::real_utc_now);
-    const base::Status status = accounts.set_password_now(name, password, {account::Role::kOrganiser, {}});
+    const base::Status status = accounts.set_password_now(request.name, password, *grant);
     if (!status) return complain(status.error().detail());
   }
-  if (password_from_stdin) {
-    fmt::print("{} can sign in.\n", name);
+  if (request.password_from_stdin) {
+    fmt::print("{} can sign in.\n", request.name);
   } else {
-    fmt::print("name      {}\npassword  {}\nThis password is shown once.\n", name, password);
+    fmt::print("name      {}\npassword  {}\nThis password is shown once.\n", request.name,
+               password);
   }
   return 0;
 }

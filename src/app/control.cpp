@@ -53,11 +53,23 @@ awaitable<net::Response> set_user(const ControlParts& parts, net::Request& reque
   co_return net::json("{}");
 }
 
+awaitable<net::Response> invite(const ControlParts& parts, net::Request& request) {
+  const auto grant = account::parse_grant(field(request, "grant").value_or(""));
+  if (!grant) co_return net::problem(400, "Malformed", "There is no such role or scope.");
+  conference::NewInvitation wanted{
+      .grant = *grant, .name = field(request, "name").value_or(""), .email = {}};
+  const auto invited = co_await parts.accounts->invite("command line", std::move(wanted));
+  if (!invited) co_return net::problem(400, "Not possible", invited.error().detail());
+  const json::object body{{"url", parts.site_address + "/join/" + invited->token},
+                          {"expires_at", base::format_rfc3339(invited->record.expires_at)}};
+  co_return net::json(json::serialize(body));
+}
+
 }  // namespace
 
 std::string key_json(const std::string& key, const base::StageId& stage, const std::string& rtmp) {
-  return json::serialize(json::object{
-      {"key", key}, {"server", rtmp}, {"stream_key", stage.text() + "?key=" + key}});
+  return json::serialize(
+      json::object{{"key", key}, {"server", rtmp}, {"stream_key", stage.text() + "?key=" + key}});
 }
 
 void add_control_routes(net::Router& router, ControlParts parts) {
@@ -66,6 +78,8 @@ void add_control_routes(net::Router& router, ControlParts parts) {
                [shared](net::Request& request) { return rotate(*shared, request); });
   router.exact(net::Method::kPost, "/control/user",
                [shared](net::Request& request) { return set_user(*shared, request); });
+  router.exact(net::Method::kPost, "/control/invite",
+               [shared](net::Request& request) { return invite(*shared, request); });
 }
 
 base::Result<ControlAnswer> ask_server(const std::string& socket_path, const std::string& target,

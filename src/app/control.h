@@ -5,8 +5,8 @@
 
 #include "base/ids.h"
 #include "base/result.h"
-#include "conference/input_keys.h"
 #include "conference/accounts.h"
+#include "conference/input_keys.h"
 #include "net/router.h"
 
 namespace plenary::app {
@@ -29,9 +29,11 @@ struct ControlParts {
   /// Ends whoever publishes with the old key; false if the stage has no such input.
   std::function<bool(const base::StageId&, const base::InputId&)> disconnect;
   std::string rtmp_address;
+  std::string site_address;  ///< What an invitation's link begins with.
 };
 
-/// POST /control/key {"stage","input"} and POST /control/user {"name","password"}.
+/// POST /control/key {"stage","input"}, POST /control/user {"name","password","grant"} and
+/// POST /control/invite {"name","grant"}.
 void add_control_routes(net::Router& router, ControlParts parts);
 
 /// The JSON that `plenary key` shows: key, server, stream key.

@@ -102,13 +102,18 @@ int run(int argc, char** argv) {
   key->add_option("INPUT", input, "the input's id, such as primary")->required()->option_text(" ");
   add_settings(*key, key_raw, {"data", "rtmp", "public-host"});
 
-  std::string name;
-  bool from_stdin = false;
+  UserRequest wanted;
   Raw user_raw;
-  CLI::App* user = app.add_subcommand("user", "make an organiser's account or a new password for it");
-  user->add_option("NAME", name, "the name to sign in with")->required()->option_text(" ");
-  user->add_flag("--password-stdin", from_stdin, "read the password from standard input");
-  add_settings(*user, user_raw, {"data"});
+  CLI::App* user =
+      app.add_subcommand("user", "make an account, a new password for it, or an invitation");
+  user->add_option("NAME", wanted.name, "the name to sign in with")->required()->option_text(" ");
+  user->add_option("--role", wanted.role, "what the account may do [organiser]")->option_text("ROLE");
+  user->add_option("--scope", wanted.scope, "and where: conference, stage/ID, ... [conference]")
+      ->option_text("SCOPE");
+  user->add_flag("--invite", wanted.invite, "print a link with which NAME makes the account");
+  user->add_flag("--password-stdin", wanted.password_from_stdin,
+                 "read the password from standard input");
+  add_settings(*user, user_raw, {"data", "listen", "public-host"});
 
   CLI::App* picture = add_demo_picture_command(app);
   int rehearsed = 0;
@@ -143,7 +148,7 @@ int run(int argc, char** argv) {
   }
   if (user->parsed()) {
     if (const auto mistake = read_settings(user_raw, settings)) return usage(mistake->sentence);
-    return user_command(settings, name, from_stdin);
+    return user_command(settings, wanted);
   }
   if (picture->parsed()) return 0;  // It ran as it was parsed.
   if (rehearse->parsed()) return rehearsed;

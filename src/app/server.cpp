@@ -166,7 +166,7 @@ Server::Impl::Impl(Settings given)
       database_(folder_.database()),
       clock_(open_clock(settings_, database_, *content_)),
       keys_(database_, &base::real_utc_now),
-      accounts_(database_, &base::real_utc_now),
+      accounts_(database_, &base::real_utc_now, account_settings(settings_)),
       origin_(threads_, spool_settings(settings_, folder_), &base::real_utc_now),
       one_time_keys_(&base::real_utc_now),
       players_(settings_, folder_, threads_, one_time_keys_) {
@@ -192,7 +192,8 @@ Server::Impl::Impl(Settings given)
                                                     const base::InputId& input) {
                                  return disconnect(stage, input);
                                },
-                               .rtmp_address = rtmp_address(settings_)});
+                               .rtmp_address = rtmp_address(settings_),
+                               .site_address = site_address(settings_)});
   control_ = std::make_unique<net::HttpServer>(threads_, std::move(control).handler());
 
   if (settings_.tls_cert.empty()) {

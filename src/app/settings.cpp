@@ -5,10 +5,14 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <fstream>
 #include <memory>
+#include <sstream>
+#include <string_view>
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "conference/mistake.h"
 
 namespace plenary::app {
@@ -117,6 +121,34 @@ std::vector<SettingEntry> make_entries() {
          s.min_free_bytes = *value << 20;
          return std::nullopt;
        }},
+      {"sign-up", "WHO", "open: anybody may make an account; invited: only guests [open]",
+       [](S& s, const std::string& v) -> Problem {
+         if (v != "open" && v != "invited") return "is open or invited";
+         s.sign_up = v == "open" ? conference::SignUp::kOpen : conference::SignUp::kInvited;
+         return std::nullopt;
+       }},
+      {"ticket-shop-issuer", "ISS", "`iss` of the tokens (JWT) by which a ticket shop sends its guests",
+       [](S& s, const std::string& v) -> Problem { return s.ticket_shop.issuer = v, std::nullopt; }},
+      {"ticket-shop-audience", "AUD", "`aud` of these tokens",
+       [](S& s, const std::string& v) -> Problem { return s.ticket_shop.audience = v, std::nullopt; }},
+      {"ticket-shop-algorithm", "ALG", "HS256, RS256, ES256 or EdDSA; no other is taken [HS256]",
+       [](S& s, const std::string& v) -> Problem {
+         const auto algorithm = account::parse_token_algorithm(v);
+         if (!algorithm) return algorithm.error().detail();
+         s.ticket_shop.algorithm = *algorithm;
+         return std::nullopt;
+       }},
+      {"ticket-shop-key-file", "FILE", "the shop's secret (HS256) or its public key in PEM",
+       [](S& s, const std::string& v) -> Problem { return s.ticket_shop_key_file = v, std::nullopt; }},
+      {"ticket-shop-key", "KEY", "the same, written out; every user of the machine sees an option",
+       [](S& s, const std::string& v) -> Problem { return s.ticket_shop.key = v, std::nullopt; }},
+      {"ticket-shop-grants", "LIST", "what a ticket's trait gives: crew=producer:stage/main, ...",
+       [](S& s, const std::string& v) -> Problem {
+         auto grants = account::parse_trait_grants(v);
+         if (!grants) return grants.error().detail();
+         s.ticket_shop.grants_of_traits = std::move(*grants);
+         return std::nullopt;
+       }},
       {"log-debug", "", "log more",
        [](S& s, const std::string& v) { return set_switch(s.log_debug, v); }},
   };
@@ -127,7 +159,8 @@ struct YamlScalar {
   std::size_t line;
 };
 
-/// The scalars of a flat mapping, key and value in turn.
+/// The scalars of a flat mapping, key and value in turn. The one mapping within it is read as if its
+/// keys had its name before them.
 std::optional<UsageError> read_flat_mapping(const std::string& path, std::FILE* file,
                                             std::vector<YamlScalar>& scalars) {
   yaml_parser_t parser;
@@ -135,6 +168,7 @@ std::optional<UsageError> read_flat_mapping(const std::string& path, std::FILE* 
   const auto end_parser = [](yaml_parser_t* p) { yaml_parser_delete(p); };
   const std::unique_ptr<yaml_parser_t, decltype(end_parser)> guard(&parser, end_parser);
   yaml_parser_set_input_file(&parser, file);
+  constexpr std::string_view kGroup = "ticket_shop";
   int depth = 0;
   for (;;) {
     yaml_event_t event;
@@ -145,12 +179,21 @@ std::optional<UsageError> read_flat_mapping(const std::string& path, std::FILE* 
     const yaml_event_type_t type = event.type;
     const std::size_t line = event.start_mark.line + 1;
     if (type == YAML_SCALAR_EVENT) {
-      scalars.push_back({reinterpret_cast<const char*>(event.data.scalar.value), line});
+      const std::string text = reinterpret_cast<const char*>(event.data.scalar.value);
+      const bool group_key = depth == 2 && scalars.size() % 2 == 0;
+      scalars.push_back({group_key ? std::string(kGroup) + "_" + text : text, line});
     }
     yaml_event_delete(&event);
     if (type == YAML_STREAM_END_EVENT) return std::nullopt;
     if (type == YAML_MAPPING_START_EVENT) ++depth;
-    const bool nested = depth > 1 || type == YAML_SEQUENCE_START_EVENT || type == YAML_ALIAS_EVENT;
+    if (type == YAML_MAPPING_END_EVENT) --depth;
+    const bool begins_group = type == YAML_MAPPING_START_EVENT && depth == 2 &&
+                              scalars.size() % 2 == 1 && scalars.back().text == kGroup;
+    if (begins_group) {
+      scalars.pop_back();
+      continue;
+    }
+    const bool nested = (depth > 1 && type == YAML_MAPPING_START_EVENT) || type == YAML_SEQUENCE_START_EVENT || type == YAML_ALIAS_EVENT;
     const bool bare = depth == 0 && type == YAML_SCALAR_EVENT;
     if (nested || bare) {
       return UsageError{fmt::format("{}:{}: settings are lines of `name: value`.", path, line)};
@@ -196,7 +239,29 @@ std::optional<UsageError> read_settings_file(const std::string& path, Settings& 
   return std::nullopt;
 }
 
+conference::AccountSettings account_settings(const Settings& settings) {
+  conference::AccountSettings made;
+  made.sign_up = settings.sign_up;
+  if (settings.ticket_shop.issuer.empty()) return made;
+  account::TicketShopSettings wanted = settings.ticket_shop;
+  if (!settings.ticket_shop_key_file.empty()) {
+    std::ifstream file(settings.ticket_shop_key_file, std::ios::binary);
+    if (!file) throw UsageError{settings.ticket_shop_key_file + ": the ticket shop's key cannot be read."};
+    std::ostringstream text;
+    text << file.rdbuf();
+    wanted.key = std::string(base::trim(text.str()));
+  }
+  auto shop = account::TicketShop::make(std::move(wanted));
+  if (!shop) throw UsageError{"the ticket shop: " + shop.error().detail() + "."};
+  made.ticket_shop = std::move(*shop);
+  return made;
+}
+
 std::optional<UsageError> contradiction(const Settings& settings) {
+  const bool shop_key = !settings.ticket_shop.key.empty() || !settings.ticket_shop_key_file.empty();
+  if (settings.ticket_shop.issuer.empty() && (shop_key || !settings.ticket_shop.audience.empty())) {
+    return UsageError{"a ticket shop is known by its issuer: give --ticket-shop-issuer too."};
+  }
   if (settings.tls_cert.empty() != settings.tls_key.empty()) {
     return UsageError{"--tls-cert and --tls-key belong together: give both or neither."};
   }

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "account/ticket_shop.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "conference/accounts.h"
 
 namespace plenary::app {
 
@@ -28,9 +30,12 @@ struct Settings {
   std::chrono::milliseconds input_buffer{200};
   std::chrono::milliseconds input_missing{500};
   std::string encoder_preset = "superfast";
-  std::chrono::hours keep{24 * 30};          ///< How long recorded media is kept.
+  std::chrono::hours keep{24 * 30};           ///< How long recorded media is kept.
   std::uint64_t min_free_bytes = 1ULL << 30;  ///< Below it recording stops and the stage goes on.
   bool log_debug = false;
+  conference::SignUp sign_up = conference::SignUp::kOpen;
+  account::TicketShopSettings ticket_shop;  ///< No issuer: there is none.
+  std::string ticket_shop_key_file;         ///< Instead of ticket_shop.key.
 };
 
 /// A mistake in the command line, the environment or plenary.yaml: the program says it and exits
@@ -42,7 +47,7 @@ struct UsageError {
 /// One setting by its names, with how to read it. The table is what --help, plenary.yaml and the
 /// environment are made from.
 struct SettingEntry {
-  std::string name;  ///< "tls-cert": the option; with '_' for the file and PLENARY_TLS_CERT.
+  std::string name;        ///< "tls-cert": the option; with '_' for the file and PLENARY_TLS_CERT.
   std::string value_name;  ///< "FILE"; empty for a switch.
   std::string help;
   /// Sets the field from text; a sentence if the text is no value for it.
@@ -51,10 +56,15 @@ struct SettingEntry {
 
 const std::vector<SettingEntry>& setting_entries();
 
-/// Reads `key: value` lines of plenary.yaml into `settings`, skipping those names that are in
-/// `already_set` (option names). Returns the first mistake, if any.
+/// Reads `key: value` lines of plenary.yaml (below `ticket_shop:` a mapping of its own) into
+/// `settings`, skipping those names that are in `already_set` (option names). Returns the first
+/// mistake, if any.
 std::optional<UsageError> read_settings_file(const std::string& path, Settings& settings,
                                              const std::vector<std::string>& already_set);
+
+/// What the accounts' service is told: who may sign up, and the ticket shop with its key read.
+/// Throws UsageError with a sentence for a key that is none.
+conference::AccountSettings account_settings(const Settings& settings);
 
 /// What contradicts itself in settings that are each valid, as a sentence.
 std::optional<UsageError> contradiction(const Settings& settings);

@@ -71,5 +71,47 @@ TEST(Settings, FindsContradictions) {
   EXPECT_TRUE(contradiction(settings));
 }
 
+TEST_F(SettingsFile, ReadsATicketShopAsAGroupOfItsOwn) {
+  EXPECT_FALSE(read("sign_up: invited\n"
+                    "ticket_shop:\n"
+                    "  issuer: https://shop.example\n"
+                    "  audience: cic2020\n"
+                    "  key: a secret of at least 32 bytes, is it\n"
+                    "  grants: crew=producer:stage/opening\n"
+                    "demo: true\n"));
+  EXPECT_EQ(settings.sign_up, conference::SignUp::kInvited);
+  EXPECT_EQ(settings.ticket_shop.issuer, "https://shop.example");
+  EXPECT_EQ(settings.ticket_shop.audience, "cic2020");
+  EXPECT_EQ(settings.ticket_shop.grants_of_traits.size(), 1u);
+  EXPECT_TRUE(settings.demo);
+  EXPECT_TRUE(account_settings(settings).ticket_shop);
+}
+
+TEST_F(SettingsFile, NamesTheLineOfAMistakeInTheTicketShop) {
+  const auto unknown = read("ticket_shop:\n  isuer: shop\n");
+  ASSERT_TRUE(unknown);
+  EXPECT_EQ(unknown->sentence, at_line(2) + "unknown setting 'ticket_shop_isuer'. Did you mean "
+                                            "'ticket-shop-issuer'?");
+  const auto algorithm = read("ticket_shop: {issuer: shop, algorithm: none}\n");
+  ASSERT_TRUE(algorithm);
+  EXPECT_EQ(algorithm->sentence, at_line(1) + "'ticket_shop_algorithm' is one of HS256, RS256, ES256, "
+                                              "EdDSA, not 'none'.");
+  EXPECT_TRUE(read("ticket_shop:\n  issuer: {a: b}\n"));
+  EXPECT_TRUE(read("ticket_shop: [a]\n"));
+}
+
+TEST(AccountSettings, RefuseAKeyThatIsNone) {
+  Settings settings;
+  EXPECT_FALSE(account_settings(settings).ticket_shop);
+  settings.ticket_shop.key = "short";
+  EXPECT_TRUE(contradiction(settings));
+  settings.ticket_shop.issuer = "shop";
+  settings.ticket_shop.audience = "cic2020";
+  EXPECT_FALSE(contradiction(settings));
+  EXPECT_THROW(account_settings(settings), UsageError);
+  settings.ticket_shop_key_file = "/nowhere/key";
+  EXPECT_THROW(account_settings(settings), UsageError);
+}
+
 }  // namespace
 }  // namespace plenary::app

@@ -1,5 +1,6 @@
 #include "conference/accounts.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -173,8 +174,15 @@ Accounts::SigningIn Accounts::sign_in(std::string typed, std::string password) {
   if (!right) co_return right.error();
   if (!opens || !*right) co_return wrong_password();
   if (banned(*account, utc_())) co_return Error(Errc::kForbidden, "banned");
-  storage::AccountChanges none;
-  co_return co_await admit(std::move(none), account->id);
+  storage::AccountChanges changes;
+  const account::Visitor visitor =
+      shared_->book.with([&](const AccountBook& book) { return book.visitor(account->id); });
+  // An audience's sign-ins are no news; those of people with a hand on something are.
+  const bool staff = std::any_of(
+      visitor.grants.begin(), visitor.grants.end(),
+      [](const account::Grant& grant) { return grant.role != account::Role::kAttendee; });
+  if (staff) changes.emplace_back(audit(account->id, "sign_in", account->id));
+  co_return co_await admit(std::move(changes), account->id);
 }
 
 Accounts::SigningIn Accounts::sign_up(NewAccount wanted) {
