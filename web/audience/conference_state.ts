@@ -54,19 +54,26 @@ export class ConferenceState {
     }
   }
 
-  /** What a pulse says about a stage; a new version of the programme is fetched. */
-  learnStage(stage: Stage): void {
+  /**
+   * What a pulse says of a stage: what it names is taken at once. What it leaves out (where the new
+   * run plays, a new programme) is asked for once, at a moment of each viewer's own.
+   */
+  learnStage(id: string, on: Partial<Stage>): void {
     const known = this.state.get();
-    const before = known?.stages.find(({ id }) => id === stage.id);
+    const before = known?.stages.find((one) => one.id === id);
     if (!known || !before) return;
-    const after = { ...before, ...stage };
-    if (JSON.stringify(before) !== JSON.stringify(after)) {
-      this.state.set({ ...known, stages: known.stages.map((one) => (one.id === stage.id ? after : one)) });
+    const after: Stage = { ...before, ...on, id };
+    const version = on.programme_version ?? 0;
+    const news = JSON.stringify(before) !== JSON.stringify(after);
+    const run = before.state !== after.state || before.session?.state !== after.session?.state || before.session?.id !== after.session?.id;
+    const programme = version > known.programme.version && version > this.asked_version;
+    // A stage that has just closed plays nothing more; one that opened has its address to be asked for.
+    if (after.state === 'closed') after.live = null;
+    if (news) this.state.set({ ...known, stages: known.stages.map((one) => (one.id === id ? after : one)) });
+    this.asked_version = Math.max(this.asked_version, version);
+    if (run || programme || (after.state === 'open' && !after.live && news)) {
+      setTimeout(() => void this.poller.now(), 1000 * Math.random());
     }
-    const version = stage.programme_version ?? 0;
-    if (version <= known.programme.version || version <= this.asked_version) return;
-    this.asked_version = version;
-    void this.poller.now();
   }
 
   /** While pulses tell what the stage does, nobody needs to ask for it. */

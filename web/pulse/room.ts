@@ -23,7 +23,7 @@ export interface Room {
   announcements: Announcement[];
   pinned: ChatMessage | null;
   rules: Rules;
-  on: Stage | null;
+  on: Partial<Stage> | null;
   /** The latest that were taken down. */
   gone: string[];
 }

@@ -100,7 +100,8 @@ export interface Pulse {
   tomb?: string[];
   pinned?: ChatMessage | null;
   rules?: Rules;
-  on?: Stage;
+  /** What the stage shows, as GET /api/v1/stages has it, without addresses. */
+  on?: Partial<Stage>;
   next?: Pacing;
 }
 

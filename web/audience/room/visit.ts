@@ -43,9 +43,10 @@ export function enter(stage: string, plays: boolean): AudienceClient {
     csrf: () => me.get()?.csrf ?? '',
   });
   let player: (() => void) | null = null;
+  let told: unknown = null;
   const left = [
     client.room.subscribe((room) => {
-      if (room?.on) conference.learnStage(room.on);
+      if (room?.on && room.on !== told) conference.learnStage(stage, (told = room.on));
     }),
     client.link.subscribe((link) => conference.listenElsewhere(link === 'live' || link === 'polling')),
     playing.subscribe((present) => {
