@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "delivery/pulse_audience.h"
 #include "programme/agenda.h"
 #include "programme/session_state.h"
 #include "site/guard.h"
@@ -13,13 +14,6 @@ std::vector<base::StageId> stages_of(const conference::Content& content) {
   std::vector<base::StageId> stages;
   for (const auto& stage : content.programme.stages) stages.push_back(stage.id);
   return stages;
-}
-
-delivery::BeatReply refusal(int status, std::string detail) {
-  delivery::BeatReply reply;
-  reply.status = status;
-  reply.json = std::move(detail);
-  return reply;
 }
 
 /// What a stage shows, in the words of GET /api/v1/stages.
@@ -52,45 +46,26 @@ audience::StageNow stage_now(const conference::Snapshot& snapshot,
 AudienceHost::AudienceHost(net::IoThreads& threads, storage::Database& database,
                            const conference::Content& content, conference::Accounts& accounts,
                            base::UtcClock utc) {
-  delivery::PulsesParts parts;
-  parts.beat = [this](delivery::BeatCall call, std::function<void(delivery::BeatReply)> done) {
-    take(std::move(call), std::move(done));
-  };
-  parts.left = [this](const base::StageId& stage, std::string sid) {
-    audience_->left(stage, std::move(sid));
-  };
-  parts.visitor_of = [&accounts](net::Request& request, bool)
-      -> boost::asio::awaitable<base::Result<account::Visitor>> {
-    co_return site::visitor_of(request, accounts);
-  };
-  parts.clock = utc;
-  pulses_ = std::make_unique<delivery::Pulses>(threads, stages_of(content), std::move(parts));
-
   audience::AudienceSettings settings;
   settings.stages = stages_of(content);
   settings.languages = content.languages;
+  // Pulses begin with start(): by then both are there.
   audience_ = std::make_unique<audience::Audience>(
-      database, std::move(settings), std::move(utc),
+      database, std::move(settings), utc,
       [this](std::shared_ptr<const audience::Pulse> pulse) { pulses_->publish(std::move(pulse)); });
+
+  delivery::PulsesParts parts = delivery::parts_of(*audience_, std::move(utc));
+  parts.visitor_of = [&accounts](net::Request& request,
+                                 bool) -> boost::asio::awaitable<base::Result<account::Visitor>> {
+    co_return site::visitor_of(request, accounts);
+  };
+  pulses_ = std::make_unique<delivery::Pulses>(threads, stages_of(content), std::move(parts));
+
   audience_->on_removed([this](const std::string& author) { pulses_->close_author(author); });
   accounts.on_changed([this](const std::string& account) { pulses_->close_account(account); });
 }
 
 AudienceHost::~AudienceHost() = default;
-
-void AudienceHost::take(delivery::BeatCall call, std::function<void(delivery::BeatReply)> done) {
-  auto beat = audience::parse_beat(call.body);
-  if (!beat) return done(refusal(400, beat.error().detail()));
-  if (!audience_->has_stage(call.stage)) return done(refusal(404, "There is no such stage."));
-  const std::string ticket = beat->ticket;
-  audience_->beat(call.stage, ticket, std::move(call.visitor), std::move(*beat),
-                  [done = std::move(done)](audience::BeatAnswer answer) {
-                    delivery::BeatReply reply;
-                    reply.json = audience::print(answer);
-                    reply.sid = std::move(answer.sid);
-                    done(std::move(reply));
-                  });
-}
 
 void AudienceHost::add_routes(net::Router& router) {
   pulses_->add_routes(router);

@@ -48,8 +48,6 @@ class AudienceHost {
   void stop() { pulses_->stop(); }
 
  private:
-  void take(delivery::BeatCall call, std::function<void(delivery::BeatReply)> done);
-
   std::unique_ptr<delivery::Pulses> pulses_;
   std::unique_ptr<audience::Audience> audience_;  // Ends first: it tells the pulses.
 };

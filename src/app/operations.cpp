@@ -97,7 +97,15 @@ void add_stages(Metrics& metrics, const std::vector<OperationsView::StageView>& 
   }
 }
 
-void add_pulses(Metrics& metrics, const delivery::PulsesCounters& pulses) {
+void add_pulses(Metrics& metrics, const delivery::PulsesCounters& pulses,
+                const net::SocketCounters& sockets) {
+  metrics.family("plenary_socket_closed_total", Type::kCounter, "Sockets that the server closed, by why.")
+      .value(figure(sockets.violations), {{"why", "violation"}})
+      .value(figure(sockets.overflows), {{"why", "overflow"}})
+      .value(figure(sockets.timed_out), {{"why", "timed_out"}});
+  metrics.family("plenary_pulses_replaced_total", Type::kCounter,
+                 "Pulses that a slow reader got a newer one instead of.")
+      .value(figure(sockets.states_replaced));
   metrics.family("plenary_sockets", Type::kGauge, "Sockets of the audience that are open.")
       .value(figure(pulses.sockets_open));
   metrics.family("plenary_sockets_total", Type::kCounter, "Sockets by what became of them.")
@@ -193,11 +201,15 @@ std::string metrics_text(const OperationsView& view) {
   add_rtmp(metrics, view.rtmp);
   add_delivery(metrics, view.delivery);
   add_stages(metrics, view.stages);
-  add_pulses(metrics, view.pulses);
+  add_pulses(metrics, view.pulses, view.http.sockets);
   add_audience(metrics, view.audience, view.stages);
   metrics.family("plenary_database_commits_total", Type::kCounter, "Transactions on disk.")
       .value(figure(view.database_commits));
   add_process(metrics, view.process);
+  metrics.family("plenary_api_refusals_total", Type::kCounter, "Requests to the API that were refused.");
+  for (const auto& refused : view.api_refusals) {
+    metrics.value(figure(refused.count), {{"status", std::to_string(refused.status)}});
+  }
   return std::move(metrics).text();
 }
 

@@ -10,6 +10,7 @@
 #include "ingest/rtmp_settings.h"
 #include "net/http_server.h"
 #include "net/router.h"
+#include "site/route_table.h"
 #include "stage/spool.h"
 #include "stage/stage.h"
 
@@ -37,6 +38,7 @@ struct OperationsView {
   audience::Totals audience;
   std::uint64_t database_commits = 0;
   ProcessView process;
+  std::vector<site::RouteTable::Refusals> api_refusals;
   std::vector<StageView> stages;
 };
 

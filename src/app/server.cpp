@@ -34,6 +34,7 @@
 #include "net/task_group.h"
 #include "programme/agenda.h"
 #include "site/audience_routes.h"
+#include "site/route_table.h"
 #include "site/site.h"
 #include "stage/timeline_origin.h"
 #include "storage/database.h"
@@ -300,6 +301,7 @@ OperationsView Server::Impl::operations_view() const {
   view.audience = audience_->totals();
   view.database_commits = database_.commits();
   view.process = process_view();
+  view.api_refusals = site_->table().refusals();
   for (const auto& target : stages_) {
     view.stages.push_back({target->stage().status(), target->timeline().status(),
                            audience_->counts(target->description().id)});
