@@ -210,10 +210,6 @@ std::string metrics_text(const OperationsView& view) {
   for (const auto& refused : view.api_refusals) {
     metrics.value(figure(refused.count), {{"status", std::to_string(refused.status)}});
   }
-  metrics.family("plenary_api_refusals_total", Type::kCounter, "Requests to the API that were refused.");
-  for (const auto& refused : view.api_refusals) {
-    metrics.value(figure(refused.count), {{"status", std::to_string(refused.status)}});
-  }
   return std::move(metrics).text();
 }
 
