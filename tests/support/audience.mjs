@@ -8,6 +8,8 @@ const kPage = { viewport: { width: 1280, height: 800 }, locale: 'en' };
 export async function visit(browser, server, target, options = {}) {
   const context = await browser.newContext({ ...kPage, ...options });
   const page = await context.newPage();
+  // A busy machine may take long over what comes at once elsewhere.
+  page.setDefaultTimeout(60_000);
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(error.message));
   await page.goto(`${server.url}${target}`);
@@ -16,7 +18,7 @@ export async function visit(browser, server, target, options = {}) {
 
 export async function watchStage(browser, server, options) {
   const page = await visit(browser, server, '/stage/opening', options);
-  await page.waitForSelector('[data-panel][data-link="live"]', { timeout: 20_000 });
+  await page.waitForSelector('[data-panel][data-link="live"]');
   return page;
 }
 
@@ -40,7 +42,7 @@ export async function moderatorsDesk(browser, server, options) {
   await page.fill('input[autocomplete="username"]', name);
   await page.fill('input[type="password"]', password);
   await page.keyboard.press('Enter');
-  await page.waitForSelector('[role="tab"]:has-text("Rules")', { timeout: 20_000 });
+  await page.waitForSelector('[role="tab"]:has-text("Rules")');
   return page;
 }
 
@@ -49,7 +51,7 @@ export async function holdNothing(desk) {
   await openTab(desk, 'Rules');
   const hold = desk.getByRole('switch', { name: /Hold first messages/ });
   if (await hold.isChecked()) await hold.click();
-  await until('first messages to pass', async () => !(await hold.isChecked()), 10);
+  await until('first messages to pass', async () => !(await hold.isChecked()));
 }
 
 export async function openPoll(desk, text, options) {
