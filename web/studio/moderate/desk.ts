@@ -57,7 +57,8 @@ export class ModeratorsDesk {
     const result = await this.client.act(act);
     this.problem.set(result.ok ? '' : pulseTexts.get().say(`refusal_${result.error}`));
     if (!result.ok) announce(this.problem.get());
-    await this.poller.now();
+    // A question that is under way already may not know of the act: this one asks anew.
+    await this.refresh().catch(() => undefined);
     return result;
   }
 
