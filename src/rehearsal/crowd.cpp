@@ -97,7 +97,7 @@ void Crowd::speak() {
   if (ended_) return;
   around_.loop.after(wait_for(plan_.chat_per_second), [this] { speak(); });
   if (AudienceMember* const speaker = somebody()) {
-    speaker->act(fmt::format(R"("do":"say","text":"Rehearsal message {} of {}")", ++said_,
+    speaker->act(fmt::format(R"("do":"say","text":"Rehearsal message {}, {}")", ++said_,
                              around_.random() % 100'000));
   }
 }
