@@ -6,7 +6,7 @@
 namespace plenary::audience {
 namespace {
 
-constexpr std::array<std::pair<ActKind, std::string_view>, 29> kNames{{
+constexpr std::array<std::pair<ActKind, std::string_view>, 30> kNames{{
     {ActKind::kSay, "say"},
     {ActKind::kAsk, "ask"},
     {ActKind::kUpvote, "upvote"},
@@ -24,6 +24,7 @@ constexpr std::array<std::pair<ActKind, std::string_view>, 29> kNames{{
     {ActKind::kMembersOnly, "members_only"},
     {ActKind::kPause, "pause"},
     {ActKind::kHoldFirst, "hold_first"},
+    {ActKind::kHoldQuestions, "hold_questions"},
     {ActKind::kLinks, "links"},
     {ActKind::kWords, "words"},
     {ActKind::kLabel, "label"},

@@ -32,6 +32,7 @@ enum class ActKind : std::uint8_t {
   kMembersOnly,
   kPause,
   kHoldFirst,
+  kHoldQuestions,
   kLinks,
   kWords,
   kLabel,
@@ -66,9 +67,9 @@ struct Act {
   std::string word;  ///< react: kind; links: policy; label; poll_make: kind; announce: scope.
   std::string show;  ///< poll_make: "live", "close", "never".
   std::string session;  ///< poll_make: the session that opens and closes it, or empty.
-  bool on =
-      false;  ///< upvote, hand, members_only, pause, hold_first, label, answered; ask: anonymous.
-  bool all = false;  ///< pause: every stage.
+  bool on = false;      ///< upvote, hand, members_only, pause, hold_first, hold_questions, label,
+                        ///< answered; ask: anonymous.
+  bool all = false;     ///< pause: every stage.
   std::int64_t number =
       0;  ///< react: count; timeout, slow, announce, poll_open: seconds; vote: rating; undo: seq.
   std::vector<int> choices;                  ///< vote.

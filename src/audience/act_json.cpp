@@ -73,6 +73,7 @@ constexpr FieldRule kFields[] = {
     {ActKind::kPause, "on", Slot::kOn},
     {ActKind::kPause, "all", Slot::kAll, Need::kOptional},
     {ActKind::kHoldFirst, "on", Slot::kOn},
+    {ActKind::kHoldQuestions, "on", Slot::kOn},
     {ActKind::kLinks, "policy", Slot::kWord},
     {ActKind::kWords, "add", Slot::kAdd, Need::kOptional},
     {ActKind::kWords, "drop", Slot::kDrop, Need::kOptional},

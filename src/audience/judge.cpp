@@ -176,6 +176,9 @@ std::optional<ActResult> Judge::refuse_text(const Room& room, const Wish& wish, 
   const Person* person = room.person(wish.actor.author);
   if (person != nullptr && person->hidden && !moderates) {
     entry.standing = Standing::kHidden;
+  } else if (!moderates && act.kind == ActKind::kAsk && room.rules().hold_questions) {
+    entry.standing = Standing::kHeld;
+    entry.reason = "premoderated";
   } else if (!moderates && room.rules().hold_first && (person == nullptr || !person->trusted)) {
     entry.standing = Standing::kHeld;
     entry.reason = "first";

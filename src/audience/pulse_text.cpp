@@ -168,6 +168,7 @@ json::object rules_json(const Rules& rules) {
   return {{"chat", chat},
           {"slow_s", rules.slow_s},
           {"hold_first", rules.hold_first},
+          {"hold_questions", rules.hold_questions},
           {"links", rules.links}};
 }
 

@@ -148,6 +148,7 @@ Change Room::apply(const Entry& entry) {
     case ActKind::kMembersOnly:
     case ActKind::kPause:
     case ActKind::kHoldFirst:
+    case ActKind::kHoldQuestions:
     case ActKind::kLinks:
     case ActKind::kWords:
       set_rules(entry, change);
@@ -323,6 +324,9 @@ void Room::set_rules(const Entry& entry, Change& change) {
       break;
     case ActKind::kHoldFirst:
       rules_.hold_first = act.on;
+      break;
+    case ActKind::kHoldQuestions:
+      rules_.hold_questions = act.on;
       break;
     case ActKind::kLinks:
       rules_.links = act.word;

@@ -78,7 +78,8 @@ struct Rules {
   bool paused = false;
   bool members_only = false;
   std::int64_t slow_s = 0;
-  bool hold_first = false;
+  bool hold_first = false;         ///< What somebody says for the first time waits for a moderator.
+  bool hold_questions = false;     ///< Every question does.
   std::string links = "verified";  ///< Who may post them: "all", "verified", "none".
 
   bool operator==(const Rules&) const = default;

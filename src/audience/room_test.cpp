@@ -217,6 +217,18 @@ TEST_F(RoomTest, AFirstMessageIsHeldUntilItIsApproved) {
   EXPECT_EQ(say("li", "thank you").state, "shown");
 }
 
+TEST_F(RoomTest, WhereQuestionsAreReadFirstEachWaitsForAModerator) {
+  EXPECT_TRUE(act("mod", about(ActKind::kHoldQuestions, "")).ok);
+  EXPECT_EQ(say("li", "said at once").state, "shown");
+  const ActResult held = act("li", of(ActKind::kAsk, "When does the forum begin?"));
+  EXPECT_EQ(held.state, "held");
+  EXPECT_FALSE(pulse().contains("questions"));
+  EXPECT_EQ(desk().at("held").as_array().at(0).as_object().at("reason"), "premoderated");
+  EXPECT_TRUE(act("mod", about(ActKind::kApprove, held.ref)).ok);
+  EXPECT_EQ(pulse().at("questions").as_array().size(), 1u);
+  EXPECT_EQ(act("mod", of(ActKind::kAsk, "What do you want to hear of?")).state, "shown");
+}
+
 TEST_F(RoomTest, WhatIsSaidAgainAndAgainIsHeld) {
   const std::string text = "Join the best group for investors today and win, number ";
   EXPECT_EQ(say("a", text + "1").state, "shown");

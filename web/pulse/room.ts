@@ -28,7 +28,7 @@ export interface Room {
   gone: string[];
 }
 
-export const kOpenRules: Rules = { chat: 'open', slow_s: 0, hold_first: false, links: 'verified' };
+export const kOpenRules: Rules = { chat: 'open', slow_s: 0, hold_first: false, hold_questions: false, links: 'verified' };
 
 /** How many messages a page keeps: enough to scroll back, few enough for a small phone. */
 const kKeptMessages = 200;

@@ -72,6 +72,7 @@ export interface Rules {
   chat: 'open' | 'paused' | 'members';
   slow_s: number;
   hold_first: boolean;
+  hold_questions: boolean;
   links: 'all' | 'verified' | 'none';
 }
 
@@ -143,6 +144,7 @@ export type Act =
   | { do: 'members_only'; on: boolean }
   | { do: 'pause'; on: boolean; all?: boolean }
   | { do: 'hold_first'; on: boolean }
+  | { do: 'hold_questions'; on: boolean }
   | { do: 'links'; policy: Rules['links'] }
   | { do: 'words'; add: string[]; drop: string[] }
   | { do: 'label'; q: string; label: string; on: boolean }
