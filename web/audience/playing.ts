@@ -57,6 +57,35 @@ export type StagePages = typeof import('./stage_pages');
 
 export const loadStagePages = (): Promise<StagePages> => import('./stage_pages');
 
+/** How long the first picture goes before everything else on the page. */
+const kPictureFirst_ms = 4000;
+
+/**
+ * Resolves when the first picture is on the screen, when it is known that none will be, or after
+ * a while: what the page shows beside the picture must not hold the picture up.
+ */
+export function afterPicture(): Promise<void> {
+  return new Promise((resolve) => {
+    let unwatch = () => {};
+    const ready = () => {
+      clearTimeout(timer);
+      unwatch();
+      unsubscribe();
+      resolve();
+    };
+    const timer = setTimeout(() => ready(), kPictureFirst_ms);
+    let unsubscribe = () => {};
+    unsubscribe = playing.subscribe((present) => {
+      unwatch();
+      if (present.kind === 'impossible') queueMicrotask(ready);
+      if (present.kind !== 'player') return;
+      unwatch = present.player.view.subscribe((view) => {
+        if (view.first_frame_ms !== null) queueMicrotask(ready);
+      });
+    });
+  });
+}
+
 export type RoomParts = typeof import('./room_parts');
 
 export const loadRoomParts = (): Promise<RoomParts> => import('./room_parts');
