@@ -33,6 +33,26 @@ const colour = (page) => page.evaluate(() => {
   return b > 150 && r < 100 ? 'blue' : 'slate';
 });
 
+/** Waits for a picture as the viewer sees it; if it does not come, says what is there instead. */
+async function untilOnScreen(wanted, { server, desk, page }) {
+  const shown = [];
+  try {
+    await until(`${wanted} on screen`, async () => {
+      const now = await colour(page);
+      if (shown.at(-1) !== now) shown.push(now);
+      return now === wanted;
+    });
+  } catch (error) {
+    const video = await page.evaluate(() => {
+      const { currentTime, paused, ended, readyState, playbackRate, buffered, error: broken } = document.querySelector('video');
+      const ranges = Array.from({ length: buffered.length }, (_, i) => [buffered.start(i), buffered.end(i)]);
+      return { currentTime, paused, ended, readyState, playbackRate, ranges, broken: broken?.message };
+    });
+    const found = { shown, onAir: await onAir(desk), video, player: await player(page), seen: await seen(page) };
+    throw new Error(`${error.message}; found ${JSON.stringify(found)}; the server said\n${server.output.slice(-3000)}`);
+  }
+}
+
 async function playing(server) {
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -65,19 +85,19 @@ test('a killed publisher gives way to the slate and comes back, and nobody stall
   await until('the primary to be on air', async () => await onAir(desk) === 'primary');
   const { browser, page } = await playing(server);
   t.after(() => browser.close());
-  await until('red on screen', async () => await colour(page) === 'red');
+  await untilOnScreen('red', { server, desk, page });
   const before = await seen(page);
 
   await publisher.kill();
   const killed = Date.now();
   await until('the slate on air', async () => await onAir(desk) === 'slate');
   t.diagnostic(`slate on air ${Date.now() - killed} ms after kill -9`);
-  await until('the slate on screen', async () => await colour(page) === 'slate');
+  await untilOnScreen('slate', { server, desk, page });
   await sleep(Math.max(0, 10_000 - (Date.now() - killed)));
 
   publisher = new Publisher(server, key, red);
   await until('the primary to be back on air', async () => await onAir(desk) === 'primary');
-  await until('red on screen again', async () => await colour(page) === 'red');
+  await untilOnScreen('red', { server, desk, page });
   await sleep(4000);
   await assertUndisturbed(server, page, before);
 }));
@@ -92,12 +112,12 @@ test('a killed primary gives way to the backup, and nobody stalls', { timeout: 6
   await until('the primary to be on air', async () => await onAir(desk) === 'primary');
   const { browser, page } = await playing(server);
   t.after(() => browser.close());
-  await until('red on screen', async () => await colour(page) === 'red');
+  await untilOnScreen('red', { server, desk, page });
   const before = await seen(page);
 
   await primary.kill();
   await until('the backup on air', async () => await onAir(desk) === 'backup');
-  await until('blue on screen', async () => await colour(page) === 'blue');
+  await untilOnScreen('blue', { server, desk, page });
   await sleep(3000);
   await assertUndisturbed(server, page, before);
 }));
