@@ -66,7 +66,9 @@ export default defineConfig({
     // hls.js is one library and one chunk.
     chunkSizeWarningLimit: 600,
     rollupOptions: {
-      input: { audience: here('audience.html'), studio: here('studio.html'), overlay: here('overlay.html') },
+      input: {
+        audience: here('audience.html'), studio: here('studio.html'), admin: here('admin.html'), overlay: here('overlay.html'),
+      },
     },
   },
   server: {

@@ -236,6 +236,10 @@ net::Response Pages::studio(const net::Request& request) const {
   return shell(request, "studio.html");
 }
 
+net::Response Pages::admin(const net::Request& request) const {
+  return shell(request, "admin.html");
+}
+
 net::Response Pages::overlay(const net::Request& request) const {
   return shell(request, "overlay.html");
 }

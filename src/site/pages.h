@@ -27,6 +27,8 @@ class Pages {
   net::Response audience(const net::Request& request) const;
   /// `/studio` and below.
   net::Response studio(const net::Request& request) const;
+  /// `/admin` and below: the organiser's desk.
+  net::Response admin(const net::Request& request) const;
   /// `/overlay/{stage}/question` and `/overlay/{stage}/poll`, to lay over a picture.
   net::Response overlay(const net::Request& request) const;
 

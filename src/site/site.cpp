@@ -94,6 +94,11 @@ void Site::Impl::add_pages(net::Router& router) {
   };
   router.exact(Method::kGet, "/studio", studio);
   router.prefix(Method::kGet, "/studio/", studio);
+  const auto admin = [this](Request& request) -> awaitable<Response> {
+    co_return pages.admin(request);
+  };
+  router.exact(Method::kGet, "/admin", admin);
+  router.prefix(Method::kGet, "/admin/", admin);
   router.prefix(Method::kGet, "/overlay/", [this](Request& request) -> awaitable<Response> {
     co_return pages.overlay(request);
   });
