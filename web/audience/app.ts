@@ -24,6 +24,9 @@ export function setLocalTimes(local: boolean): void {
   local_times.set(local);
 }
 
+/** What the page says it is about, where that comes later than the page; empty until then. */
+export const heading = new Cell('');
+
 export const deviceZone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
 
 export function setLanguage(language: Language): void {

@@ -3,12 +3,21 @@ import { Cell } from '../shared/cell';
 import type { ServerClock } from '../shared/clock';
 import { Poller, type PollWorld } from '../shared/poll';
 
-/** Reads the state that the server wrote into the page; null when it is empty or damaged. */
+/**
+ * Reads the state that the server wrote into the page; null when it is empty or damaged. Only the
+ * conference must be there: programme and people may be excerpts or absent, and say so then.
+ */
 export function stateInPage(text: string | null | undefined): PageState | null {
   if (!text?.trim()) return null;
   try {
-    const state = JSON.parse(text) as Partial<PageState>;
-    return state.conference && state.programme && state.people && state.stages ? (state as PageState) : null;
+    const { conference, programme, people, stages } = JSON.parse(text) as Partial<PageState>;
+    if (!conference) return null;
+    return {
+      conference,
+      programme: programme ?? { version: 0, days: conference.days ?? [], stages: [], sessions: [], partial: true },
+      people: people ?? { people: [], organisations: [], partial: true },
+      stages: stages ?? [],
+    };
   } catch {
     return null;
   }
@@ -23,6 +32,7 @@ export class ConferenceState {
   readonly poller: Poller;
   private failed_version: number | null = null;
   private asked_version = 0;
+  private completing: Promise<void> | null = null;
 
   constructor(
     initial: PageState | null,
@@ -41,6 +51,14 @@ export class ConferenceState {
       this.poller.start();
       await this.poller.now();
     }
+  }
+
+  /** Fetches programme and people where the page brought an excerpt: once, however many pages ask. */
+  complete(): Promise<void> {
+    const known = this.state.get();
+    if (known && !known.programme.partial && !known.people.partial) return Promise.resolve();
+    this.completing ??= this.fetchRest().finally(() => (this.completing = null));
+    return this.completing;
   }
 
   /** Asks for the conference with its clock; the answer's round trip makes the estimate better. */
@@ -94,18 +112,33 @@ export class ConferenceState {
     const stages = await request<Stage[]>('/api/v1/stages');
     const version = Math.max(0, ...stages.map((stage) => stage.programme_version ?? 0));
     const fresh = version > known.programme.version && version !== this.failed_version;
-    const programme = fresh ? await this.fetchProgramme(version) : null;
+    const [programme, people] = fresh ? await this.fetchNewer(version, known) : [known.programme, known.people];
     const same = JSON.stringify(stages) === JSON.stringify(known.stages);
-    if (programme || !same) {
-      this.state.set({ ...known, stages: same ? known.stages : stages, programme: programme ?? known.programme });
-    }
+    if (fresh || !same) this.state.set({ ...known, stages: same ? known.stages : stages, programme, people });
   }
 
   /** A cache may still answer with the old programme; that version is then not asked for in a loop. */
-  private async fetchProgramme(version: number): Promise<Programme | null> {
-    const programme = await request<Programme>('/api/v1/programme', { cache: 'no-cache' });
+  private async fetchNewer(version: number, known: PageState): Promise<[Programme, People]> {
+    const [programme, people] = await Promise.all([
+      request<Programme>('/api/v1/programme', { cache: 'no-cache' }),
+      known.people.partial ? known.people : request<People>('/api/v1/people', { cache: 'no-cache' }),
+    ]);
     this.failed_version = programme.version < version ? version : null;
-    return programme;
+    return programme.version < known.programme.version ? [known.programme, known.people] : [programme, people];
+  }
+
+  /** The programme is shown as soon as it is there; the people's names follow. */
+  private async fetchRest(): Promise<void> {
+    if (!this.state.get()) return;
+    const take = <K extends 'programme' | 'people'>(name: K, value: PageState[K]) => {
+      const known = this.state.get();
+      if (known) this.state.set({ ...known, [name]: value });
+    };
+    const { programme, people } = this.state.get()!;
+    await Promise.all([
+      programme.partial ? request<Programme>('/api/v1/programme').then((value) => take('programme', value)) : null,
+      people.partial ? request<People>('/api/v1/people').then((value) => take('people', value)) : null,
+    ]);
   }
 
   private async fetchAll(): Promise<void> {

@@ -2,7 +2,7 @@ import type { PageState, Session, Stage } from '../shared/api';
 import { Cell } from '../shared/cell';
 import type { Player, Source } from '../player/player';
 import { clock, conference } from './app';
-import type { Route } from './router';
+import { isProgramme, type Route } from './router';
 
 /**
  * The one player of the document. A page asks for the source it wants; the same source asked for
@@ -94,8 +94,13 @@ export type MorePages = typeof import('./more_pages');
 
 export const loadMorePages = (): Promise<MorePages> => import('./more_pages');
 
+export type ProgrammePages = typeof import('./programme_pages');
+
+export const loadProgrammePages = (): Promise<ProgrammePages> => import('./programme_pages');
+
 /** Starts what the address asks for, from the state in the page. */
 export function preparePlayer(route: Route): void {
+  if (isProgramme(route)) void loadProgrammePages();
   if (route.page === 'stage' || route.page === 'session') void loadStagePages();
   const state = conference.state.get();
   const source = state ? sourceOf(route, state) : null;

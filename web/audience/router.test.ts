@@ -19,8 +19,21 @@ describe('routeOf', () => {
     ]);
   });
 
+  it('knows the programme and what leads into it', () => {
+    expect(['/programme', '/search', '/my', '/report', '/person/he-guili', '/organisation/isc', '/forum/5g', '/speaker/aB3_-'].map(routeOf)).toEqual([
+      { page: 'programme' },
+      { page: 'search' },
+      { page: 'my' },
+      { page: 'reports' },
+      { page: 'person', id: 'he-guili' },
+      { page: 'organisation', id: 'isc' },
+      { page: 'forum', id: '5g' },
+      { page: 'speaker', token: 'aB3_-' },
+    ]);
+  });
+
   it('leaves everything else alone', () => {
-    for (const path of ['/studio', '/stage', '/stage/a/b', '/stage/%zz', '/session/..%2f', '/session/a/chat', '/join', '/join/a/b', '/join/%2f', '/api/v1/stages']) {
+    for (const path of ['/studio', '/stage', '/stage/a/b', '/stage/%zz', '/session/..%2f', '/session/a/chat', '/join', '/join/a/b', '/join/%2f', '/person', '/person/a/b', '/person/..%2f', '/programme/x', '/speaker', '/api/v1/stages']) {
       expect(routeOf(path)).toEqual({ page: 'unknown', path });
     }
   });

@@ -7,6 +7,9 @@ export type Route =
   | { page: 'chat'; id: string }
   | { page: 'account' }
   | { page: 'join'; token: string }
+  | { page: 'programme' | 'search' | 'my' | 'reports' }
+  | { page: 'person' | 'organisation' | 'forum'; id: string }
+  | { page: 'speaker'; token: string }
   | { page: 'unknown'; path: string };
 
 /** A path of this site as a route; what does not fit is `unknown`, never an error. */
@@ -24,11 +27,31 @@ export function routeOf(path: string): Route {
   if (first === 'join' && second !== undefined && rest.length === 0 && /^[A-Za-z0-9_-]{1,128}$/.test(second)) {
     return { page: 'join', token: second };
   }
-  return { page: 'unknown', path };
+  return programmeOf(first, second, rest.length) ?? { page: 'unknown', path };
 }
+
+/** The programme and what leads into it. `/report` alone is the list of reports. */
+function programmeOf(first: string, second: string | undefined, more: number): Route | null {
+  if (more > 0) return null;
+  if (second === undefined) {
+    if (first === 'programme' || first === 'search' || first === 'my') return { page: first };
+    return first === 'report' ? { page: 'reports' } : null;
+  }
+  if (first === 'speaker') return /^[A-Za-z0-9_-]{1,128}$/.test(second) ? { page: first, token: second } : null;
+  if (first !== 'person' && first !== 'organisation' && first !== 'forum') return null;
+  return /^[a-z0-9][a-z0-9_-]{0,63}$/i.test(second) ? { page: first, id: second } : null;
+}
+
+/** Whether a page belongs to the programme's chunk and needs programme and people whole. */
+export const isProgramme = ({ page }: Route): boolean =>
+  ['programme', 'search', 'my', 'reports', 'person', 'organisation', 'forum', 'speaker'].includes(page);
 
 export const stagePath = (id: string) => `/stage/${encodeURIComponent(id)}`;
 export const sessionPath = (id: string) => `/session/${encodeURIComponent(id)}`;
+
+export const personPath = (id: string) => `/person/${encodeURIComponent(id)}`;
+export const organisationPath = (id: string) => `/organisation/${encodeURIComponent(id)}`;
+export const forumPath = (id: string) => `/forum/${encodeURIComponent(id)}`;
 
 function safeDecode(part: string): string | null {
   try {
@@ -44,19 +67,43 @@ function safeDecode(part: string): string | null {
  */
 export class Router {
   readonly route: Cell<Route>;
+  /** What stands behind the question mark, for pages that keep their choices there. */
+  readonly query: Cell<string>;
+  private path: string;
 
   constructor(private readonly window: Window) {
-    this.route = new Cell(routeOf(window.location.pathname));
-    window.addEventListener('popstate', () => this.route.set(routeOf(window.location.pathname)));
+    this.path = window.location.pathname;
+    this.route = new Cell(routeOf(this.path));
+    this.query = new Cell(window.location.search);
+    window.addEventListener('popstate', () => this.arrive());
     window.document.addEventListener('click', (event) => this.onClick(event));
   }
 
   go(path: string): void {
     const url = new URL(path, this.window.location.href);
-    if (url.pathname === this.window.location.pathname) return;
-    this.window.history.pushState(null, '', url.pathname + url.hash);
-    this.route.set(routeOf(url.pathname));
-    this.window.scrollTo(0, 0);
+    const { pathname, search } = this.window.location;
+    if (url.pathname === pathname && url.search === search) return;
+    this.window.history.pushState(null, '', url.pathname + url.search + url.hash);
+    this.arrive();
+    if (url.pathname !== pathname) this.window.scrollTo(0, 0);
+  }
+
+  /** Puts a page's choices into its address: a step back undoes them, unless they `replace` the last. */
+  ask(query: string, replace = false): void {
+    if (query === this.window.location.search) return;
+    const url = this.path + query;
+    if (replace) this.window.history.replaceState(null, '', url);
+    else this.window.history.pushState(null, '', url);
+    this.query.set(query);
+  }
+
+  /** A page that only changed its choices is still the same page. */
+  private arrive(): void {
+    const { pathname, search } = this.window.location;
+    this.query.set(search);
+    if (pathname === this.path) return;
+    this.path = pathname;
+    this.route.set(routeOf(pathname));
   }
 
   private onClick(event: MouseEvent): void {
@@ -67,6 +114,6 @@ export class Router {
     if (link.hash && link.pathname === this.window.location.pathname) return;
     if (routeOf(link.pathname).page === 'unknown') return;
     event.preventDefault();
-    this.go(link.pathname + link.hash);
+    this.go(link.pathname + link.search + link.hash);
   }
 }

@@ -1,12 +1,13 @@
 import type { PageState } from '../shared/api';
 import type { Words } from '../shared/text';
 import type { Key } from './i18n';
-import type { Route } from './router';
+import { isProgramme, type Route } from './router';
 
 /** The document's title: what the page is about, then the conference. */
-export function titleOf(route: Route, page: PageState | null, words: Words<Key>): string {
+export function titleOf(route: Route, page: PageState | null, words: Words<Key>, heading = ''): string {
   if (!page) return words.say('loading');
   const name = page.conference.short || words.of(page.conference.title);
+  if (heading) return `${heading} · ${name}`;
   if (route.page === 'lobby') return words.of(page.conference.title);
   if (route.page === 'stage' || route.page === 'chat') {
     const stage = page.stages.find(({ id }) => id === route.id);
@@ -17,6 +18,6 @@ export function titleOf(route: Route, page: PageState | null, words: Words<Key>)
     const session = page.programme.sessions.find(({ id }) => id === route.id);
     if (session) return `${words.of(session.title)} · ${name}`;
   }
-  if (route.page === 'account' || route.page === 'join') return name;
+  if (route.page === 'account' || route.page === 'join' || isProgramme(route)) return name;
   return `${words.say('not_found')} · ${name}`;
 }

@@ -95,7 +95,7 @@ const server = createServer((request, response) => {
     if (!media) return problem(request, response, 404, 'not on air');
     return file(request, response, media, path.replace(/^\/(live|replay)\/[^/]+\//, ''), { 'cache-control': 'no-cache' });
   }
-  if (/^\/($|stage\/|session\/|studio)/.test(path)) return page(request, response, path);
+  if (/^\/($|stage\/|session\/|studio|programme$|search$|my$|report$|person\/|organisation\/|forum\/|speaker\/|account$)/.test(path)) return page(request, response, path);
   return problem(request, response, 404, 'no such page');
 });
 

@@ -73,8 +73,17 @@ export interface RunningItem {
   title: Localised;
   person: string | null;
   organisation: string | null;
+  moderator?: string | null;
   illustrative: boolean;
   sources: string[];
+  /** When the item began, where somebody noted it; a chapter of the replay begins there. */
+  started_at?: Instant | null;
+  starts_at?: Instant | null;
+}
+
+export interface Material {
+  title: Localised;
+  url: string;
 }
 
 export interface Session {
@@ -82,6 +91,14 @@ export interface Session {
   title: Localised;
   kind: SessionKind;
   stage: string;
+  forum?: string | null;
+  topic?: string | null;
+  /** In which it is spoken, as a BCP 47 tag. */
+  language?: string | null;
+  materials?: Material[];
+  /** What became of the announcement; `moved_from` says where it stood before. */
+  status?: 'announced' | 'moved' | 'cancelled';
+  moved_from?: { starts_at: Instant; stage: string } | null;
   day: string;
   starts_at: Instant;
   ends_at: Instant;
@@ -104,11 +121,37 @@ export interface StageName {
   title: Localised;
 }
 
+export interface Forum {
+  id: string;
+  title: Localised;
+  /** The host. */
+  organisation: string | null;
+  co_hosts?: string[];
+  topic?: string | null;
+  colour?: string | null;
+  text?: Localised;
+  sources?: string[];
+}
+
+export interface Topic {
+  id: string;
+  title: Localised;
+}
+
 export interface Programme {
   version: number;
   days: { date: string }[];
   stages: StageName[];
+  forums?: Forum[];
+  topics?: Topic[];
   sessions: Session[];
+  /** What the shell brings may be an excerpt: the live, the next and today's sessions. */
+  partial?: boolean;
+}
+
+export interface Link {
+  title?: Localised | string;
+  url: string;
 }
 
 export interface Person {
@@ -116,18 +159,25 @@ export interface Person {
   name: Localised;
   title: Localised;
   organisation: string | null;
+  text?: Localised;
+  picture?: string | null;
+  links?: Link[];
   sources: string[];
 }
 
 export interface Organisation {
   id: string;
   name: Localised;
+  text?: Localised;
+  picture?: string | null;
+  links?: Link[];
   sources: string[];
 }
 
 export interface People {
   people: Person[];
   organisations: Organisation[];
+  partial?: boolean;
 }
 
 export interface Stage {
@@ -246,7 +296,7 @@ export class ApiError extends Error {
 }
 
 export interface RequestOptions {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   body?: unknown;
   csrf?: string;
   timeout_ms?: number;

@@ -17,6 +17,13 @@ export const en = {
   assumed: 'assumed',
   list_comma: ', ',
 
+  nav: 'Pages',
+  nav_news: 'News',
+  nav_report: 'Report',
+  nav_search: 'Search',
+  nav_my: 'My agenda',
+  nav_account: 'Account',
+
   live_now: 'Live now',
   also_live: 'Also live',
   next: 'Up next',

@@ -19,6 +19,13 @@ export const id: Entries = {
   assumed: 'anggapan',
   list_comma: ', ',
 
+  nav: 'Halaman',
+  nav_news: 'Berita',
+  nav_report: 'Laporan',
+  nav_search: 'Cari',
+  nav_my: 'Agenda saya',
+  nav_account: 'Akun',
+
   live_now: 'Sedang berlangsung',
   also_live: 'Juga berlangsung',
   next: 'Berikutnya',

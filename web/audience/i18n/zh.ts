@@ -19,6 +19,13 @@ export const zh: Entries = {
   assumed: '推定',
   list_comma: '、',
 
+  nav: '页面',
+  nav_news: '新闻',
+  nav_report: '报告',
+  nav_search: '搜索',
+  nav_my: '我的日程',
+  nav_account: '账号',
+
   live_now: '正在直播',
   also_live: '同时直播',
   next: '即将开始',
