@@ -4,6 +4,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/channel.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <optional>
 #include <utility>
@@ -72,7 +73,6 @@ class Conference::Impl {
   }
 
   const asio::any_io_executor& owner() const { return owner_; }
-  const Content& content() const { return *content_; }
   const Clock& clock() const { return clock_; }
   std::shared_ptr<const Snapshot> snapshot() const { return latest_.get(); }
   void on_change(Listener listener) { listeners_.push_back(std::move(listener)); }
@@ -102,6 +102,13 @@ class Conference::Impl {
     presences_ = std::move(presences);
     publish();
     co_return;
+  }
+
+  void replace(std::shared_ptr<const Content> content) {
+    content_ = std::move(content);
+    people_ = make_document(people_json(*content_));
+    raise_version();
+    publish();
   }
 
   Result<SessionState> start(const Session& session, SessionState state) const {
@@ -162,14 +169,14 @@ class Conference::Impl {
   }
 
   const asio::any_io_executor owner_;
-  const std::shared_ptr<const Content> content_;
+  std::shared_ptr<const Content> content_;
   storage::Database& database_;
   const Clock clock_;
   Channel turn_;  // Full while a move is under way.
   SessionStates states_;
   std::vector<StagePresence> presences_;
   std::uint64_t version_ = 0;
-  const Document people_;
+  Document people_;
   std::vector<Listener> listeners_;
   base::Latest<std::shared_ptr<const Snapshot>> latest_;
 };
@@ -191,14 +198,20 @@ Result<std::unique_ptr<Conference>> Conference::open(asio::any_io_executor owner
   return std::unique_ptr<Conference>(new Conference(std::move(impl)));
 }
 
-const Content& Conference::content() const {
-  return impl_->content();
+std::shared_ptr<const Content> Conference::content() const {
+  return impl_->snapshot()->content;
 }
 const Clock& Conference::clock() const {
   return impl_->clock();
 }
 std::shared_ptr<const Snapshot> Conference::snapshot() const {
   return impl_->snapshot();
+}
+void Conference::replace(std::shared_ptr<const Content> content) {
+  auto work = [impl = impl_.get(), content = std::move(content)]() mutable {
+    impl->replace(std::move(content));
+  };
+  asio::post(impl_->owner(), std::move(work));
 }
 void Conference::on_change(Listener listener) {
   impl_->on_change(std::move(listener));
@@ -242,16 +255,19 @@ awaitable<void> Conference::refresh(std::vector<StagePresence> presences) {
 std::vector<base::SessionId> Conference::due() const {
   const auto now_known = snapshot();
   std::vector<base::SessionId> sessions;
-  for (const programme::StageDescription& stage : content().programme.stages) {
+  const Content& content = *now_known->content;
+  for (const programme::StageDescription& stage : content.programme.stages) {
     const Session* session =
-        due_on(content().programme, now_known->states, stage.id, clock().now());
+        due_on(content.programme, now_known->states, stage.id, clock().now());
     if (session) sessions.push_back(session->id);
   }
   return sessions;
 }
 
 SlateTexts Conference::slate(const base::StageId& stage) const {
-  return slate_texts(content(), snapshot()->states, stage, clock().now(), clock().offset());
+  const auto now_known = snapshot();
+  return slate_texts(*now_known->content, now_known->states, stage, clock().now(),
+                     clock().offset());
 }
 
 }  // namespace plenary::conference

@@ -56,13 +56,20 @@ class Conference {
   Conference(const Conference&) = delete;
   Conference& operator=(const Conference&) = delete;
 
-  const Content& content() const;
+  /// What it is now: replace() makes it another.
+  std::shared_ptr<const Content> content() const;
   const Clock& clock() const;
   std::shared_ptr<const Snapshot> snapshot() const;
 
   /// Calls `listener` with every new snapshot from now on, on the owner's thread: it must be quick,
   /// as posting is. For start-up, before the first awaitable.
   void on_change(Listener listener);
+
+  /// From now on the conference is this: a version was published. A snapshot (and the listeners'
+  /// calls) follows on the owner's thread. What the hand did with sessions stays, also of those that
+  /// are not in it, which may come back. Safe from every thread; the conference outlives the owner's
+  /// pending work.
+  void replace(std::shared_ptr<const Content> content);
 
   /// The hand on a session; each gives the state as it then is. kNotFound: no such session;
   /// kConflict: it does not stand so (or, for start, another session is live on its stage); kLimit:
