@@ -9,8 +9,10 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "news/post.h"
 #include "people/person.h"
 #include "programme/programme.h"
+#include "report/report.h"
 
 namespace plenary::conference {
 
@@ -34,6 +36,29 @@ struct Passage {
   bool operator==(const Passage&) const = default;
 };
 
+/// A picture of the package's folder `pictures`, as it was sent: never served as it is.
+struct Picture {
+  std::string name;  ///< "stage.jpg"; the file is pictures/stage.jpg.
+  std::size_t size_bytes = 0;
+
+  bool operator==(const Picture&) const = default;
+};
+
+/// A figure that somebody declared of the audience. Stands apart from what the server counts and is
+/// never merged with it.
+struct DeclaredAudience {
+  std::string id;  ///< A slug.
+  base::LocalisedText text;
+  base::LocalisedText of;  ///< What it is of: "the opening ceremony".
+  std::optional<report::Decimal> viewers;
+  report::Approximation approximation = report::Approximation::kExact;
+  std::optional<base::SessionId> session;
+  std::vector<std::string> our_wording;
+  std::vector<std::string> sources;
+
+  bool operator==(const DeclaredAudience&) const = default;
+};
+
 /// A conference as its folder says it. Immutable once loaded: shared as shared_ptr<const Content>.
 /// All references within it meet, all ids are unique, all text is clean UTF-8.
 struct Content {
@@ -48,6 +73,8 @@ struct Content {
   bool time_zone_illustrative = false;  ///< No source states it.
   std::vector<std::string> languages;   ///< BCP 47, the conference's own first.
   std::vector<std::string> fallback;  ///< Where a text lacks a language, the first of these it has.
+  /// The languages that only the newsroom has, beside `languages`.
+  std::vector<std::string> news_languages;
   std::optional<base::Instant> demonstration_clock;  ///< What the clock shows when a demo begins.
   std::vector<std::string> our_wording;
   std::vector<std::string> sources;
@@ -60,10 +87,18 @@ struct Content {
   std::vector<people::Organisation> organisations;
   std::vector<people::Person> people;
   programme::Programme programme;
+  std::vector<report::Rate> rates;
+  std::vector<DeclaredAudience> declared_audience;
+  std::vector<report::Report> reports;      ///< In order of their file's name.
+  std::vector<news::Post> news;             ///< In order of their file's name.
+  std::map<std::string, Picture> pictures;  ///< By name.
 
   /// Null if there is none of that id.
   const people::Organisation* organisation(const base::OrganisationId& wanted) const;
   const people::Person* person(const base::PersonId& wanted) const;
+  const programme::Forum* forum(const base::ForumId& wanted) const;
+  const report::Report* report(const report::ReportId& wanted) const;
+  const news::Post* post(const news::PostId& wanted) const;
 
   bool operator==(const Content&) const = default;
 };

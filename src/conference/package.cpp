@@ -19,28 +19,6 @@ using base::Result;
 constexpr std::array<std::string_view, 5> kFiles = {
     "sources.yaml", "organisations.yaml", "people.yaml", "conference.yaml", "programme.yaml"};
 
-bool is_yaml(const fs::path& path) {
-  return path.extension() == ".yaml" || path.extension() == ".yml";
-}
-
-Result<std::string> read_file(const fs::path& path) {
-  std::error_code error;
-  const auto size = fs::file_size(path, error);
-  if (error)
-    return Error(Errc::kUnavailable, path.string() + " cannot be read: " + error.message());
-  if (size > kMostFileBytes) {
-    return Error(Errc::kLimit, path.string() + " is larger than 4 MiB");
-  }
-  std::ifstream stream(path, std::ios::binary);
-  std::string text(size, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(size));
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  if (stream.bad() || text.size() != size) {
-    return Error(Errc::kUnavailable, path.string() + " cannot be read to its end");
-  }
-  return text;
-}
-
 /// One file on its way from bytes to content.
 struct File {
   explicit File(std::string_view name) : report(std::string(name)) {}
@@ -78,15 +56,15 @@ class Loader {
 
  private:
   void parse(File& file) {
-    const auto found = package_.yaml.find(file.report.file());
-    file.present = found != package_.yaml.end();
-    if (file.present) file.root = parse_yaml(found->second, file.report);
+    const auto found = package_.files.find(file.report.file());
+    file.present = found != package_.files.end();
+    if (file.present) file.root = parse_yaml(base::text_of(*found->second), file.report);
   }
 
   /// A file that nobody reads is most likely one whose name is wrong.
   void report_strangers() {
-    for (const auto& [name, text] : package_.yaml) {
-      if (std::find(kFiles.begin(), kFiles.end(), name) != kFiles.end()) continue;
+    for (const auto& [name, bytes] : package_.files) {
+      if (kind_of(name) != FileKind::kStranger) continue;
       strangers_.emplace_back(name);
       strangers_.back().report.error(0, "the file is not part of a package",
                                      suggest(name, {kFiles.begin(), kFiles.end()}));
@@ -132,28 +110,6 @@ class Loader {
 };
 
 }  // namespace
-
-Result<PackageFiles> read_package(const fs::path& folder) {
-  std::error_code error;
-  if (!fs::is_directory(folder, error)) {
-    return Error(Errc::kNotFound, folder.string() + " is not a folder");
-  }
-  PackageFiles files;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (!is_yaml(entry->path()) || !entry->is_regular_file(error)) continue;
-    auto text = read_file(entry->path());
-    if (!text) return text.error();
-    files.yaml[entry->path().filename().string()] = std::move(*text);
-  }
-  if (error) return Error(Errc::kUnavailable, folder.string() + ": " + error.message());
-  std::error_code no_films;
-  for (fs::directory_iterator entry(folder / "films", no_films), end; !no_films && entry != end;
-       entry.increment(no_films)) {
-    if (entry->is_regular_file(no_films)) files.films.insert(entry->path().filename().string());
-  }
-  return files;
-}
 
 Loaded load(const PackageFiles& files) {
   return Loader(files).load();

@@ -1,29 +1,58 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/result.h"
 #include "conference/content.h"
 #include "conference/mistake.h"
 
 namespace plenary::conference {
 
-/// A package as bytes, before anything is believed of it.
-struct PackageFiles {
-  std::map<std::string, std::string> yaml;  ///< File name to text: "programme.yaml".
-  std::set<std::string> films;              ///< Names found in the folder `films`.
+/// What a file of a package is, by its path.
+enum class FileKind : std::uint8_t {
+  kYaml,      ///< conference.yaml and its neighbours, reports/ID.yaml, news/SLUG.yaml.
+  kMarkdown,  ///< reports/ID/CHAPTER.LANG.md, news/SLUG.LANG.md.
+  kPicture,   ///< pictures/NAME.png, .jpg, .jpeg, .webp.
+  kReadme,    ///< README.md: kept and never shown.
+  kStranger,  ///< No file of a package has such a path.
 };
 
-inline constexpr std::size_t kMostFileBytes = 4u << 20;
+/// Decides by the path alone, which may be anything.
+FileKind kind_of(std::string_view path);
 
-/// Reads the package's own files of a folder; nothing else in it is touched. Blocks. Fails with
-/// kNotFound if there is no such folder, kUnavailable if a file cannot be read, kLimit beyond
-/// kMostFileBytes; the detail is a sentence for the operator.
+/// A package as bytes, before anything is believed of it. Films are not among them: they stay where
+/// they are, and only their names are known.
+struct PackageFiles {
+  std::map<std::string, base::SharedBytes> files;  ///< "news/opening.zh.md" to its bytes, not null.
+  std::set<std::string> films;                     ///< Names found in the folder `films`.
+
+  /// The bytes of a file as text, empty if it is not there. Valid as long as the file stays.
+  std::string_view text(const std::string& path) const;
+  void put(std::string path, std::string_view text);
+};
+
+/// The most that a file of a kind may have.
+inline constexpr std::size_t kMostFileBytes = 4u << 20;
+inline constexpr std::size_t kMostMarkdownBytes = 512u << 10;
+inline constexpr std::size_t kMostPictureBytes = 16u << 20;
+/// The most that a package may have in all, films aside.
+inline constexpr std::size_t kMostPackageFiles = 5'000;
+inline constexpr std::size_t kMostPackageBytes = 256u << 20;
+
+/// The limit of files of that kind.
+std::size_t most_bytes(FileKind kind);
+
+/// Reads the package's own files of a folder; nothing else in it is touched, and no symbolic link
+/// is followed. Blocks. Fails with kNotFound if there is no such folder, kUnavailable if a file
+/// cannot be read, kLimit beyond the bounds above; the detail is a sentence for the operator.
 base::Result<PackageFiles> read_package(const std::filesystem::path& folder);
 
 /// What came of a package: its content, or null, and every mistake found in one go.

@@ -16,18 +16,18 @@ using namespace plenary::conference;
 
 PackageFiles around() {
   PackageFiles files;
-  files.yaml["sources.yaml"] = "ISC: {title: A page, url: 'https://example.org', grade: A}\n";
-  files.yaml["organisations.yaml"] =
-      "organisations: [{id: isc, name: {en: Society}, sources: [ISC]}]\n";
-  files.yaml["people.yaml"] = "people: [{id: somebody, name: {en: A}, sources: [ISC]}]\n";
-  files.yaml["conference.yaml"] =
-      "id: small\ntitle: {en: Small}\nshort_name: Small\nhost: isc\nlanguages: [en, zh]\n"
-      "time_zone: Asia/Shanghai\nsources: [ISC]\n"
-      "days: [{date: 2020-07-23, sources: [ISC]}]\n";
-  files.yaml["programme.yaml"] =
-      "stages: [{id: opening, title: {en: Main}, inputs: [{id: primary}]}]\n"
-      "sessions: [{id: talk, kind: forum, stage: opening, title: {en: T}, sources: [ISC],\n"
-      "  starts_at: '2020-07-23T14:30:00+08:00', ends_at: '2020-07-23T15:30:00+08:00'}]\n";
+  files.put("sources.yaml", "ISC: {title: A page, url: 'https://example.org', grade: A}\n");
+  files.put("organisations.yaml",
+            "organisations: [{id: isc, name: {en: Society}, sources: [ISC]}]\n");
+  files.put("people.yaml", "people: [{id: somebody, name: {en: A}, sources: [ISC]}]\n");
+  files.put("conference.yaml",
+            "id: small\ntitle: {en: Small}\nshort_name: Small\nhost: isc\nlanguages: [en, zh]\n"
+            "time_zone: Asia/Shanghai\nsources: [ISC]\n"
+            "days: [{date: 2020-07-23, sources: [ISC]}]\n");
+  files.put("programme.yaml",
+            "stages: [{id: opening, title: {en: Main}, inputs: [{id: primary}]}]\n"
+            "sessions: [{id: talk, kind: forum, stage: opening, title: {en: T}, sources: [ISC],\n"
+            "  starts_at: '2020-07-23T14:30:00+08:00', ends_at: '2020-07-23T15:30:00+08:00'}]\n");
   return files;
 }
 
@@ -52,7 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   constexpr const char* kNames[] = {"sources.yaml", "organisations.yaml", "people.yaml",
                                     "conference.yaml", "programme.yaml"};
   PackageFiles files = around();
-  files.yaml[kNames[data[0] % 5]] = base::text_of({data + 1, size - 1});
+  files.put(kNames[data[0] % 5], base::text_of({data + 1, size - 1}));
   const Loaded loaded = load(files);
   for (const Mistake& mistake : loaded.mistakes) {
     if (!base::is_utf8(print(mistake))) std::abort();

@@ -17,9 +17,22 @@ using testing::ElementsAre;
 using testing::ElementsAreArray;
 using testing::IsEmpty;
 
+/// A package whose texts a test can change.
+struct TextFiles {
+  std::map<std::string, std::string> yaml;
+  std::set<std::string> films;
+
+  operator PackageFiles() const {
+    PackageFiles files;
+    for (const auto& [path, text] : yaml) files.put(path, text);
+    files.films = films;
+    return files;
+  }
+};
+
 /// The smallest package that uses everything.
-PackageFiles good() {
-  PackageFiles files;
+TextFiles good() {
+  TextFiles files;
   files.films = {"opening.mp4"};
   files.yaml["sources.yaml"] =
       "ISC:\n"                             // 1
@@ -131,7 +144,7 @@ class PlantedMistake : public testing::TestWithParam<Planted> {};
 
 TEST_P(PlantedMistake, IsNamedWithLineAndRemedy) {
   const Planted& planted = GetParam();
-  PackageFiles files = good();
+  TextFiles files = good();
   std::string& text = files.yaml[planted.file];
   const std::size_t at = text.find(planted.passage);
   ASSERT_NE(at, std::string::npos);
@@ -375,7 +388,7 @@ const Planted kPlanted[] = {
 INSTANTIATE_TEST_SUITE_P(Package, PlantedMistake, testing::ValuesIn(kPlanted));
 
 TEST(Package, ReportsAllMistakesInOneGo) {
-  PackageFiles files = good();
+  TextFiles files = good();
   files.yaml["people.yaml"] = "people:\n  - id: A B\n    nam: {en: X}\n";
   EXPECT_THAT(printed(load(files)),
               ElementsAre("people.yaml:2: the id `A B` cannot stand in an address. "
@@ -391,7 +404,7 @@ TEST(Package, ReportsAllMistakesInOneGo) {
 }
 
 TEST(Package, AFileThatCannotBeReadDoesNotMakeItsReadersWrong) {
-  PackageFiles files = good();
+  TextFiles files = good();
   files.yaml["people.yaml"] = "people: [";
   const auto lines = printed(load(files));
   ASSERT_EQ(lines.size(), 1u);
@@ -399,7 +412,7 @@ TEST(Package, AFileThatCannotBeReadDoesNotMakeItsReadersWrong) {
 }
 
 TEST(Package, AFileThatIsMissingOrStrangeIsNamed) {
-  PackageFiles files = good();
+  TextFiles files = good();
   files.yaml["poeple.yaml"] = files.yaml["people.yaml"];
   files.yaml.erase("programme.yaml");
   EXPECT_THAT(printed(load(files)),
@@ -410,7 +423,7 @@ TEST(Package, AFileThatIsMissingOrStrangeIsNamed) {
 }
 
 TEST(Package, WithoutSourcesNothingNeedsOne) {
-  PackageFiles files = good();
+  TextFiles files = good();
   files.yaml.erase("sources.yaml");
   for (auto& [name, text] : files.yaml) {
     for (const char* key : {"    sources: [ISC, MIRROR]\n", "    sources: [ISC]\n",
@@ -424,7 +437,7 @@ TEST(Package, WithoutSourcesNothingNeedsOne) {
 }
 
 TEST(Package, AListOfMistakesEnds) {
-  PackageFiles files = good();
+  TextFiles files = good();
   std::string many = "people:\n";
   for (int i = 0; i < 5'000; ++i) many += "  - {}\n";
   files.yaml["people.yaml"] = many;

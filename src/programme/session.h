@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "base/link.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -29,6 +30,7 @@ struct RunningOrderItem {
   base::LocalisedText title;
   std::optional<base::PersonId> person;              ///< Absent where no source names anybody.
   std::optional<base::OrganisationId> organisation;  ///< Whom the person speaks for.
+  std::optional<base::PersonId> moderator;           ///< Of this item, where it has its own.
   bool illustrative = false;                         ///< The item itself is not in a source.
   std::vector<std::string> our_wording;  ///< Languages in which some of the words are ours.
   std::vector<std::string> sources;      ///< Keys of the conference's sources.
@@ -50,6 +52,10 @@ struct Session {
   base::LocalisedText part_of_day;  ///< "afternoon"; may be empty.
   base::LocalisedText abstract;     ///< May be empty.
   std::optional<base::PersonId> moderator;
+  std::string language;  ///< BCP 47, in which it is held; empty if nothing says so.
+  std::string topic;     ///< An id of the conference's topics; may be empty.
+  std::vector<base::Link> materials;
+  bool cancelled = false;
   std::vector<RunningOrderItem> running_order;
   bool order_illustrative = false;  ///< What happened is known, in which order is not.
   std::vector<std::string> our_wording;
@@ -63,6 +69,10 @@ struct Forum {
   base::ForumId id;
   base::LocalisedText title;
   std::optional<base::OrganisationId> organisation;  ///< Its host.
+  std::vector<base::OrganisationId> co_hosts;
+  std::string topic;         ///< An id of the conference's topics; may be empty.
+  std::string colour;        ///< "#1f6feb"; empty if pages may choose.
+  base::LocalisedText text;  ///< What it is about; may be empty.
   std::vector<std::string> our_wording;
   std::vector<std::string> sources;
 

@@ -1,0 +1,67 @@
+#include "report/report.h"
+
+#include <unicode/ucurr.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+
+namespace plenary::report {
+
+bool Unit::currency() const {
+  return code.size() == 3 &&
+         std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+bool is_unit(std::string_view code) {
+  if (std::find(std::begin(kUnits), std::end(kUnits), code) != std::end(kUnits)) return true;
+  const Unit unit{std::string(code)};
+  if (!unit.currency()) return false;
+  UErrorCode status = U_ZERO_ERROR;
+  icu::UnicodeString wide = icu::UnicodeString::fromUTF8(unit.code);
+  std::int32_t length = 0;
+  ucurr_getName(wide.getTerminatedBuffer(), "en", UCURR_LONG_NAME, nullptr, &length, &status);
+  // ICU answers with the code itself, from no table, where it knows no such currency.
+  return U_SUCCESS(status) && status != U_USING_DEFAULT_WARNING;
+}
+
+const char* name(Approximation approximation) {
+  switch (approximation) {
+    case Approximation::kExact:
+      return "exact";
+    case Approximation::kMoreThan:
+      return "more_than";
+    case Approximation::kAbout:
+      return "about";
+  }
+  return "";
+}
+
+const char* name(FormulaKind kind) {
+  switch (kind) {
+    case FormulaKind::kShare:
+      return "share";
+    case FormulaKind::kGrowth:
+      return "growth";
+    case FormulaKind::kSum:
+      return "sum";
+  }
+  return "";
+}
+
+const char* name(ReleaseMode mode) {
+  switch (mode) {
+    case ReleaseMode::kByHand:
+      return "by_hand";
+    case ReleaseMode::kAt:
+      return "at";
+  }
+  return "";
+}
+
+const Indicator* Report::indicator(const IndicatorId& wanted) const {
+  const auto found = std::find_if(indicators.begin(), indicators.end(),
+                                  [&wanted](const auto& one) { return one.id == wanted; });
+  return found == indicators.end() ? nullptr : &*found;
+}
+
+}  // namespace plenary::report
