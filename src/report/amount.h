@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "report/decimal.h"
+#include "report/report.h"
+
+namespace plenary::report {
+
+// One rule for the wording of figures, here by ICU and in the pages by Intl. Both are compared with
+// tests/golden/amounts.json.
+//
+// - A number of a million and more (of ten thousand, where the language counts by 万) is given in
+// the
+//   largest scale word that leaves it at one or above: 13.19亿, 1.32 billion, 1,32 miliar.
+// - It has no decimals if what stands before the scale word is 1000 or more, else at most two; the
+//   last is rounded half away from zero.
+// - Only ordinary spaces stand in it.
+
+/// "13.19亿", "1.32 billion", "1,32 miliar", "32,17": the number alone. Any BCP 47 tag will do.
+std::string number_words(const Decimal& value, std::string_view language);
+
+/// A number with its unit: a currency as its people write it ("34.81万亿元", "CNY 34.81 trillion",
+/// "Rp72.438 triliun"), "%" and "GB" after it. Things that are counted have no word of their own:
+/// the indicator's name says what they are.
+std::string amount_words(const Decimal& value, const Unit& unit, std::string_view language);
+
+/// amount_words() with what the source leaves open: "超过16亿", "more than 1.6 billion".
+std::string amount_words(const Decimal& value, const Unit& unit, Approximation approximation,
+                         std::string_view language);
+
+/// "+71.6%", "-3%": a change.
+std::string growth_words(const Decimal& percent, std::string_view language);
+
+/// "2019年底", "end of 2019", "akhir 2019"; "2020年3月", "March 2020", "Maret 2020".
+std::string period_words(const Period& period, std::string_view language);
+
+/// `value`, in `rate.from`, in `rate.to`. Exact: nothing is rounded before it is shown.
+Decimal convert(const Decimal& value, const Rate& rate);
+
+}  // namespace plenary::report
