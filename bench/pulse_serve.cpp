@@ -64,7 +64,8 @@ int main(int argc, char** argv) {
     parts.clock = &base::real_utc_now;
     delivery::PulsesSettings settings;
     settings.sockets = 19'900;
-    delivery::Pulses pulses(io, {*base::StageId::parse("opening")}, std::move(parts), settings);
+    delivery::Pulses pulses(io, std::move(parts), settings);
+    pulses.add(*base::StageId::parse("opening"));
     Publisher publisher(pulses);
     net::Router router;
     pulses.add_routes(router);

@@ -59,7 +59,8 @@ AudienceHost::AudienceHost(net::IoThreads& threads, storage::Database& database,
                                  bool) -> boost::asio::awaitable<base::Result<account::Visitor>> {
     co_return site::visitor_of(request, accounts);
   };
-  pulses_ = std::make_unique<delivery::Pulses>(threads, stages_of(content), std::move(parts));
+  pulses_ = std::make_unique<delivery::Pulses>(threads, std::move(parts));
+  for (const base::StageId& stage : stages_of(content)) pulses_->add(stage);
 
   audience_->on_removed([this](const std::string& author) { pulses_->close_author(author); });
   accounts.on_changed([this](const std::string& account) { pulses_->close_account(account); });
@@ -69,6 +70,11 @@ AudienceHost::~AudienceHost() = default;
 
 void AudienceHost::add_routes(net::Router& router) {
   pulses_->add_routes(router);
+}
+
+void AudienceHost::add(const base::StageId& stage) {
+  pulses_->add(stage);
+  audience_->add(stage);
 }
 
 void AudienceHost::tell(const conference::Snapshot& snapshot,

@@ -18,7 +18,8 @@ namespace plenary::app {
 /// shown out. Safe from every thread.
 class AudienceHost {
  public:
-  /// Rebuilds the audience from the journal: throws std::runtime_error where that cannot be read.
+  /// Rebuilds the audience of the content's stages from the journal: throws std::runtime_error where
+  /// that cannot be read.
   /// Everything given outlives the host.
   AudienceHost(net::IoThreads& threads, storage::Database& database,
                const conference::Content& content, conference::Accounts& accounts,
@@ -32,6 +33,9 @@ class AudienceHost {
 
   /// Pulses begin.
   void start() { audience_->start(); }
+
+  /// A stage that came with a later version of the content. No effect if it is there already.
+  void add(const base::StageId& stage);
 
   /// What the stages show, from now on.
   void tell(const conference::Snapshot& snapshot,

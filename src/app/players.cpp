@@ -35,6 +35,15 @@ DemoScript script_of(const conference::Conference& conference, const base::Stage
   return script;
 }
 
+std::string name_of(const base::StageId& stage, const base::InputId& input) {
+  return stage.text() + "/" + input.text();
+}
+
+void end(PublisherProcess& process) {
+  const base::Status stopped = process.play(false);
+  if (!stopped) base::log(base::Level::kWarning, "player_not_stopped", {{"input", process.name()}});
+}
+
 std::string this_program() { return std::filesystem::read_symlink("/proc/self/exe").string(); }
 
 /// Where a publisher on this machine reaches the RTMP door, whatever address it listens on.
@@ -56,7 +65,7 @@ void Players::add(const programme::StageDescription& stage,
     if (input.kind == programme::InputKind::kRtmp) continue;
     if (input.kind == programme::InputKind::kDemo && !settings_.demo) continue;
     PublisherSettings publisher;
-    publisher.name = stage.id.text() + "/" + input.id.text();
+    publisher.name = name_of(stage.id, input.id);
     if (input.kind == programme::InputKind::kDemo) {
       auto script = [&conference, id = stage.id] { return script_of(conference, id); };
       publisher.source = DemoSource{this_program(), std::move(script)};
@@ -67,25 +76,23 @@ void Players::add(const programme::StageDescription& stage,
       return "rtmp://" + loopback(settings_.rtmp) + "/live/" + stage_id.text() +
              "?key=" + keys_.make(stage_id, input_id) + "&take=1";
     };
-    processes_.emplace(Where{stage.id, input.id},
-                       std::make_unique<PublisherProcess>(threads_.context(0).get_executor(), tasks_,
-                                                          std::move(publisher)));
+    if (auto* const before = processes_.find(publisher.name)) end(*before);
+    auto process = std::make_unique<PublisherProcess>(threads_.context(0).get_executor(), tasks_,
+                                                      std::move(publisher));
+    processes_.put(process->name(), std::move(process));
   }
 }
 
 base::Status Players::play(const base::StageId& stage, const base::InputId& input, bool play) {
-  const auto found = processes_.find({stage, input});
-  if (found == processes_.end()) {
+  PublisherProcess* const found = processes_.find(name_of(stage, input));
+  if (found == nullptr) {
     return base::Error(base::Errc::kNotFound, "nothing plays into this input by itself");
   }
-  return found->second->play(play);
+  return found->play(play);
 }
 
 void Players::stop() {
-  for (const auto& [where, process] : processes_) {
-    const base::Status stopped = process->play(false);
-    if (!stopped) base::log(base::Level::kWarning, "player_not_stopped", {{"input", where.second.text()}});
-  }
+  for (PublisherProcess* const process : processes_.all()) end(*process);
   tasks_.join(std::chrono::seconds(5));
 }
 

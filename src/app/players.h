@@ -1,15 +1,14 @@
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
-#include <utility>
 
 #include "app/data_folder.h"
 #include "app/one_time_keys.h"
 #include "app/publisher_process.h"
 #include "app/settings.h"
 #include "base/result.h"
+#include "base/roster.h"
 #include "conference/conference.h"
 #include "net/io_threads.h"
 #include "net/task_group.h"
@@ -26,7 +25,8 @@ class Players {
           OneTimeKeys& keys);
   ~Players();
 
-  /// Makes known what can play into a stage's inputs. Before the first play().
+  /// Makes known what can play into a stage's inputs, in place of what could before. One thread at
+  /// a time.
   void add(const programme::StageDescription& stage, const conference::Conference& conference);
 
   /// Starts or stops what plays into an input. kNotFound: nothing plays there by itself; kUnavailable:
@@ -37,14 +37,12 @@ class Players {
   void stop();
 
  private:
-  using Where = std::pair<base::StageId, base::InputId>;
-
   const Settings& settings_;
   const DataFolder& folder_;
   net::IoThreads& threads_;
   OneTimeKeys& keys_;
   net::TaskGroup tasks_{"players"};
-  std::map<Where, std::unique_ptr<PublisherProcess>> processes_;
+  base::Roster<PublisherProcess> processes_;  // By "stage/input".
 };
 
 }  // namespace plenary::app

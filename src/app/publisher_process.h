@@ -71,6 +71,7 @@ class PublisherProcess {
   /// every thread; does not wait.
   base::Status play(bool play);
 
+  const std::string& name() const { return settings_.name; }
   /// Safe from every thread.
   State state() const { return state_.get(); }
 

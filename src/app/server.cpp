@@ -22,6 +22,7 @@
 #include "app/stage_host.h"
 #include "app/welcome.h"
 #include "base/log.h"
+#include "base/roster.h"
 #include "conference/conference.h"
 #include "conference/package.h"
 #include "delivery/live.h"
@@ -114,12 +115,13 @@ class Server::Impl {
  private:
   using Minutes = std::chrono::minutes;
 
-  void make_stages();
+  void follow_content();
+  void put_stage(const programme::StageDescription& description);
   net::Router routes();
   base::Result<ingest::PublishPermit> authorise(std::string_view stage, std::string_view key,
                                                 bool from_here);
   StageHost* host(std::string_view stage) const;
-  site::DeskStage desk_stage(StageHost& host);
+  std::unique_ptr<site::DeskStage> desk_stage(StageHost& host);
   bool disconnect(const base::StageId& stage, const base::InputId& input);
   std::optional<delivery::ReplayCut> replay_cut(const base::SessionId& session) const;
   OperationsView operations_view() const;
@@ -133,7 +135,7 @@ class Server::Impl {
 
   const Settings settings_;
   DataFolder folder_;
-  std::shared_ptr<const conference::Content> content_;
+  std::shared_ptr<const conference::Content> content_;  // At the start.
   net::IoThreads threads_;
   storage::Database database_;
   conference::Clock clock_;
@@ -142,7 +144,9 @@ class Server::Impl {
   std::unique_ptr<conference::Conference> conference_;
   stage::Origin origin_;
   OneTimeKeys one_time_keys_;
-  std::vector<std::unique_ptr<StageHost>> stages_;
+  base::Roster<StageHost> stages_;
+  base::Roster<site::DeskStage> desk_stages_;
+  std::shared_ptr<const conference::Content> followed_;  // What the stages were last made from.
   std::unique_ptr<AudienceHost> audience_;
   Players players_;
   std::unique_ptr<ingest::RtmpServer> rtmp_;
@@ -177,7 +181,7 @@ Server::Impl::Impl(Settings given)
                                              database_, clock_);
   if (!opened) throw std::runtime_error(opened.error().detail());
   conference_ = std::move(*opened);
-  make_stages();
+  follow_content();
   audience_ = std::make_unique<AudienceHost>(threads_, database_, *content_, accounts_,
                                              &base::real_utc_now);
 
@@ -206,20 +210,48 @@ Server::Impl::Impl(Settings given)
   control_->listen_unix(folder_.control_socket());
 }
 
-void Server::Impl::make_stages() {
-  for (const programme::StageDescription& description : content_->programme.stages) {
-    stage::StageTimeline& timeline = origin_.add(description.id);
-    stages_.push_back(
-        std::make_unique<StageHost>(description, settings_, timeline, &base::real_utc_now));
-    players_.add(description, *conference_);
+/// The stages are those of the content: a new one is there at once; one that is described anew is
+/// made anew as soon as it is closed and nobody publishes into it; one that went is closed.
+void Server::Impl::follow_content() {
+  const auto snapshot = conference_->snapshot();
+  if (snapshot->content == followed_) return;
+  bool all = true;
+  for (const auto& description : snapshot->content->programme.stages) {
+    const StageHost* const there = stages_.find(description.id.text());
+    if (there != nullptr && there->serves(description)) continue;
+    if (there != nullptr && there->in_use()) {
+      all = false;
+    } else {
+      put_stage(description);
+    }
   }
+  for (StageHost* const target : stages_.all()) {
+    const bool announced = snapshot->content->programme.stage(target->description().id) != nullptr;
+    if (!announced && target->stage().status().open) target->stage().close();
+  }
+  if (all) followed_ = snapshot->content;
+}
+
+void Server::Impl::put_stage(const programme::StageDescription& description) {
+  const std::string& name = description.id.text();
+  StageHost* const before = stages_.find(name);
+  stage::StageTimeline& timeline =
+      before != nullptr ? before->timeline() : origin_.add(description.id);
+  auto made =
+      std::make_unique<StageHost>(description, settings_, timeline, &base::real_utc_now);
+  StageHost& added = stages_.put(name, std::move(made));
+  desk_stages_.put(name, desk_stage(added));
+  players_.add(description, *conference_);
+  if (before == nullptr && audience_) audience_->add(description.id);
+  base::log(base::Level::kInfo, before == nullptr ? "stage_added" : "stage_renewed",
+            {{"stage", name}, {"inputs", description.inputs.size()}});
 }
 
 StageHost* Server::Impl::host(std::string_view stage) const {
-  for (const auto& candidate : stages_) {
-    if (candidate->description().id.text() == stage) return candidate.get();
-  }
-  return nullptr;
+  const auto id = base::StageId::parse(stage);
+  const auto snapshot = conference_->snapshot();
+  if (!id || snapshot->content->programme.stage(*id) == nullptr) return nullptr;
+  return stages_.find(stage);
 }
 
 base::Result<ingest::PublishPermit> Server::Impl::authorise(std::string_view stage,
@@ -247,14 +279,15 @@ bool Server::Impl::disconnect(const base::StageId& stage, const base::InputId& i
 
 std::optional<delivery::ReplayCut> Server::Impl::replay_cut(const base::SessionId& session) const {
   const auto snapshot = conference_->snapshot();
-  const programme::Session* announced = content_->programme.session(session);
+  const programme::Session* announced = snapshot->content->programme.session(session);
   const programme::SessionState state = snapshot->state(session);
   if (announced == nullptr || !state.started_at) return std::nullopt;
   return delivery::ReplayCut{announced->stage, *state.started_at, state.ended_at};
 }
 
-site::DeskStage Server::Impl::desk_stage(StageHost& target) {
-  site::DeskStage desk;
+std::unique_ptr<site::DeskStage> Server::Impl::desk_stage(StageHost& target) {
+  auto made = std::make_unique<site::DeskStage>();
+  site::DeskStage& desk = *made;
   desk.id = target.description().id;
   desk.stage = &target.stage();
   desk.spool = [&target] {
@@ -265,7 +298,7 @@ site::DeskStage Server::Impl::desk_stage(StageHost& target) {
   desk.play = [this, &target](const base::InputId& input, bool play) {
     return players_.play(target.description().id, input, play);
   };
-  return desk;
+  return made;
 }
 
 net::Router Server::Impl::routes() {
@@ -281,7 +314,7 @@ net::Router Server::Impl::routes() {
   parts.accounts = &accounts_;
   parts.keys = &keys_;
   parts.database = &database_;
-  for (const auto& target : stages_) parts.stages.push_back(desk_stage(*target));
+  parts.stages = &desk_stages_;
   parts.rtmp_address = rtmp_address(settings_);
   site_ = std::make_unique<site::Site>(std::move(parts));
   site::add_audience_routes(site_->table(), *conference_, audience_->audience());
@@ -302,7 +335,7 @@ OperationsView Server::Impl::operations_view() const {
   view.database_commits = database_.commits();
   view.process = process_view();
   view.api_refusals = site_->table().refusals();
-  for (const auto& target : stages_) {
+  for (StageHost* const target : stages_.all()) {
     view.stages.push_back({target->stage().status(), target->timeline().status(),
                            audience_->counts(target->description().id)});
   }
@@ -313,7 +346,7 @@ OperationsView Server::Impl::operations_view() const {
 
 /// A run that a crash or a restart interrupted goes on at once.
 void Server::Impl::continue_runs() {
-  for (const auto& target : stages_) {
+  for (StageHost* const target : stages_.all()) {
     if (!target->timeline().recovering()) continue;
     const base::Status opened = target->stage().open();
     if (!opened) {
@@ -327,7 +360,7 @@ void Server::Impl::open_early(StageHost& target) {
   const auto snapshot = conference_->snapshot();
   const base::Instant now = clock_.now();
   const auto* next =
-      programme::next_on(content_->programme, snapshot->states, target.description().id, now);
+      programme::next_on(snapshot->content->programme, snapshot->states, target.description().id, now);
   if (next == nullptr || next->starts_at > now + kOpensBefore) return;
   // Once for each session: a stage that the hand closed again stays closed.
   if (!opened_for_.insert(next->id).second || target.stage().status().open) return;
@@ -342,8 +375,9 @@ void Server::Impl::open_early(StageHost& target) {
 awaitable<void> Server::Impl::mind_stages() {
   boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
   while (!stopping_) {
+    follow_content();
     std::vector<conference::StagePresence> presences;
-    for (const auto& target : stages_) {
+    for (StageHost* const target : stages_.all()) {
       if (!settings_.demo) open_early(*target);
       const stage::StageStatus status = target->stage().status();
       conference::StagePresence presence;
@@ -375,7 +409,7 @@ void Server::Impl::start_demonstration() {
     };
     tasks_.spawn(threads_.context(0).get_executor(), begin(*conference_, due));
   }
-  for (const auto& target : stages_) {
+  for (StageHost* const target : stages_.all()) {
     for (const auto& input : target->description().inputs) {
       if (input.kind != programme::InputKind::kDemo) continue;
       const base::StageId& stage = target->description().id;
@@ -429,7 +463,7 @@ void Server::Impl::stop() {
   control_->stop(std::chrono::seconds(1));
   rtmp_->drain(std::chrono::seconds(5));
   // The next server continues the runs.
-  for (const auto& target : stages_) {
+  for (StageHost* const target : stages_.all()) {
     target->keeper().leave_open();
     target->stage().close();
   }

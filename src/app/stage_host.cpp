@@ -1,5 +1,6 @@
 #include "app/stage_host.h"
 
+#include <algorithm>
 #include <thread>
 
 #include "stage/ladder_encoder.h"
@@ -26,6 +27,10 @@ stage::StageSettings stage_settings(const programme::StageDescription& descripti
   return stage;
 }
 
+bool same_source(const programme::InputDescription& a, const programme::InputDescription& b) {
+  return a.id == b.id && a.kind == b.kind && a.film == b.film;
+}
+
 }  // namespace
 
 void RunKeeper::begin_run(stage::Run run) {
@@ -39,5 +44,19 @@ StageHost::StageHost(const programme::StageDescription& description, const Setti
       timeline_(timeline),
       keeper_(timeline, utc),
       stage_(stage_settings(description, settings), keeper_, std::move(utc)) {}
+
+bool StageHost::serves(const programme::StageDescription& description) const {
+  return description.ladder == description_.ladder &&
+         std::equal(description.inputs.begin(), description.inputs.end(),
+                    description_.inputs.begin(), description_.inputs.end(), same_source);
+}
+
+bool StageHost::in_use() const {
+  const stage::StageStatus status = stage_.status();
+  return status.open || std::any_of(status.inputs.begin(), status.inputs.end(),
+                                    [](const stage::InputStatus& input) {
+                                      return input.since.has_value();
+                                    });
+}
 
 }  // namespace plenary::app

@@ -50,6 +50,10 @@ class StageHost final : public ingest::PublishTarget {
             stage::StageTimeline& timeline, base::UtcClock utc);
 
   const programme::StageDescription& description() const { return description_; }
+  /// True if a stage described so can go on as it is: only its titles and sources may differ.
+  bool serves(const programme::StageDescription& description) const;
+  /// A run is on, or somebody publishes.
+  bool in_use() const;
   stage::Stage& stage() { return stage_; }
   const stage::Stage& stage() const { return stage_; }
   stage::StageTimeline& timeline() { return timeline_; }

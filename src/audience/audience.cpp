@@ -8,6 +8,7 @@
 
 #include "audience/documents.h"
 #include "audience/owner.h"
+#include "base/log.h"
 
 namespace plenary::audience {
 namespace {
@@ -54,6 +55,17 @@ Audience::~Audience() = default;
 
 void Audience::start() {
   impl_->thread = std::thread([this] { impl_->run(); });
+}
+
+void Audience::add(const base::StageId& stage) {
+  impl_->post([impl = impl_.get(), stage] {
+    try {
+      impl->add(stage);
+    } catch (const std::exception& failure) {
+      base::log(base::Level::kError, "stage_without_audience",
+                {{"stage", stage.text()}, {"why", failure.what()}});
+    }
+  });
 }
 
 void Audience::beat(const base::StageId& stage, std::string_view ticket, account::Visitor visitor,
@@ -108,8 +120,8 @@ void Audience::set_now(const base::StageId& stage, StageNow now) {
 }
 
 Counts Audience::counts(const base::StageId& stage) const {
-  const auto found = impl_->latest.find(stage);
-  return found == impl_->latest.end() ? Counts{} : found->second->get();
+  const auto* const known = impl_->latest.find(stage.text());
+  return known == nullptr ? Counts{} : known->get();
 }
 
 Totals Audience::totals() const {
@@ -122,7 +134,7 @@ Totals Audience::totals() const {
 }
 
 bool Audience::has_stage(const base::StageId& stage) const {
-  return impl_->stages.contains(stage);
+  return impl_->stage(stage) != nullptr;
 }
 
 const std::string& Audience::epoch() const {

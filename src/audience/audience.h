@@ -25,7 +25,7 @@ class Database;
 namespace plenary::audience {
 
 struct AudienceSettings {
-  std::vector<base::StageId> stages;
+  std::vector<base::StageId> stages;  ///< Those that are there from the start.
   /// The conference's languages, first one first: texts of polls fall back along it.
   std::vector<std::string> languages = {"en"};
   std::chrono::milliseconds pulse_every{1000};
@@ -69,6 +69,10 @@ class Audience {
   /// Starts the thread and with it the pulses; what came before waits. Call once, when whoever is
   /// behind `sink` and on_removed() can be reached.
   void start();
+
+  /// A stage that came later, with what its journal holds; what reaches it before it is ready is
+  /// refused as for an unknown stage. No effect if it is there already.
+  void add(const base::StageId& stage);
 
   /// One beat of a viewer. `ticket` is what the beat brought (or a cookie); `visitor` is who is
   /// signed in, or anonymous. `done` is called once, on the audience's thread, when every act of it

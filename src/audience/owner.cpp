@@ -45,16 +45,20 @@ Owner::Owner(storage::Database& database, AudienceSettings given, base::UtcClock
       utc(std::move(clock)),
       sink(std::move(to)),
       secrets(Secrets::open(database)) {
-  for (const base::StageId& id : settings.stages) {
-    stages.emplace(id, std::make_unique<StageAudience>(id, folding, secrets.receipts()));
-    latest.emplace(id, std::make_unique<base::Latest<Counts>>());
-    rebuild(id);
-  }
+  for (const base::StageId& id : settings.stages) add(id);
   flushed = utc();
 }
 
-void Owner::rebuild(const base::StageId& id) {
-  StageAudience& rebuilt = *stage(id);
+void Owner::add(const base::StageId& id) {
+  if (stage(id) != nullptr) return;
+  auto added = std::make_unique<StageAudience>(id, folding, secrets.receipts());
+  rebuild(*added);
+  latest.put(id.text(), std::make_unique<base::Latest<Counts>>(added->reach.counts()));
+  stages.put(id.text(), std::move(added));
+}
+
+void Owner::rebuild(StageAudience& rebuilt) {
+  const base::StageId& id = rebuilt.room.stage();
   const auto fail = [&](const base::Error& error) {
     throw std::runtime_error("cannot read the audience's journal: " + error.detail());
   };
@@ -74,7 +78,6 @@ void Owner::rebuild(const base::StageId& id) {
   const base::Status read =
       journal.seen(id, [&](const storage::SeenRecord& record) { rebuilt.reach.read(record); });
   if (!read) fail(read.error());
-  latest.at(id)->set(rebuilt.reach.counts());
 }
 
 Owner::~Owner() {
@@ -101,19 +104,19 @@ void Owner::run() {
 
 void Owner::tick() {
   const base::Instant now = utc();
-  for (auto& [id, stage] : stages) {
+  for (StageAudience* const stage : stages.all()) {
     // One hand at a time: what is due is asked for again once all acts before it are decided.
     if (waiting.empty() && !writing && !unsure) {
       for (Act& act : stage->due_acts(now)) {
         Waiting own;
-        own.stage = stage.get();
+        own.stage = stage;
         own.wish.actor.author = std::string(kProgramme);
         own.wish.act = std::move(act);
         waiting.push_back(std::move(own));
       }
     }
     auto pulse = stage->pulse(epoch, now);
-    latest.at(id)->set(stage->reach.counts());
+    latest.find(stage->room.stage().text())->set(stage->reach.counts());
     if (!pulse) continue;
     counters.pulses.fetch_add(1, std::memory_order_relaxed);
     sink(std::move(pulse));
@@ -257,10 +260,10 @@ void Owner::add_for_other_stages(const Written& written, std::vector<Written>& b
   const bool all = (act.kind == ActKind::kPause && act.all) ||
                    (act.kind == ActKind::kAnnounce && act.word == "all");
   if (!all) return;
-  for (auto& [id, other] : stages) {
-    if (other.get() == written.stage) continue;
+  for (StageAudience* const other : stages.all()) {
+    if (other == written.stage) continue;
     if (other->room.seq_of_act(written.entry.actor.author, act.id) != 0) continue;
-    Written copy{other.get(), written.entry, nullptr, 0};
+    Written copy{other, written.entry, nullptr, 0};
     copy.entry.seq = other->room.next_seq();
     batch.push_back(std::move(copy));
   }
@@ -338,7 +341,7 @@ void Owner::reread_one(StageAudience& stage, std::shared_ptr<std::size_t> left) 
 }
 
 void Owner::flush_last() {
-  for (auto& [id, stage] : stages) stage->reach.take(minutes, seen, true);
+  for (StageAudience* const stage : stages.all()) stage->reach.take(minutes, seen, true);
   if (minutes.empty() && seen.empty()) return;
   std::promise<void> stored;
   journal.append(std::move(minutes), std::move(seen),
@@ -349,7 +352,7 @@ void Owner::flush_last() {
 void Owner::flush() {
   if (flushing) return;
   flushed = utc();
-  for (auto& [id, stage] : stages) stage->reach.take(minutes, seen, false);
+  for (StageAudience* const stage : stages.all()) stage->reach.take(minutes, seen, false);
   if (minutes.empty() && seen.empty()) return;
   flushing = true;
   using Kept = std::pair<std::vector<storage::MinuteRecord>, std::vector<storage::SeenRecord>>;

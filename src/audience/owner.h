@@ -16,6 +16,7 @@
 #include "audience/secrets.h"
 #include "audience/stage_audience.h"
 #include "base/mailbox.h"
+#include "base/roster.h"
 #include "storage/database.h"
 #include "storage/journal.h"
 
@@ -61,12 +62,11 @@ class Owner {
   };
 
   bool post(std::function<void()> message) { return mailbox.send(std::move(message)); }
-  StageAudience* stage(const base::StageId& id) {
-    const auto found = stages.find(id);
-    return found == stages.end() ? nullptr : found->second.get();
-  }
+  StageAudience* stage(const base::StageId& id) const { return stages.find(id.text()); }
 
-  void rebuild(const base::StageId& id);
+  /// Throws std::runtime_error with a sentence if the journal cannot be read.
+  void add(const base::StageId& id);
+  void rebuild(StageAudience& stage);
   void run();
   void tick();
   void stop();
@@ -96,8 +96,8 @@ class Owner {
   Folding folding;
   const std::string epoch = new_epoch();
   std::function<void(const std::string& author)> removed;
-  std::map<base::StageId, std::unique_ptr<StageAudience>> stages;  // Never changes after start-up.
-  std::map<base::StageId, std::unique_ptr<base::Latest<Counts>>> latest;
+  base::Roster<StageAudience> stages;
+  base::Roster<base::Latest<Counts>> latest;
 
   base::Mailbox<std::function<void()>> mailbox{65'536};
   std::thread thread;

@@ -1,9 +1,15 @@
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <memory>
+#include <string>
+#include <thread>
+
 #include "base/bytes.h"
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/mailbox.h"
+#include "base/roster.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -75,6 +81,35 @@ TEST(Mailbox, DropsAndCountsWhenFull) {
   mailbox.close();
   EXPECT_EQ(mailbox.take_until(std::chrono::steady_clock::now() + 1h), 2);
   EXPECT_EQ(mailbox.take_until(std::chrono::steady_clock::now() + 1h), std::nullopt);
+}
+
+TEST(Roster, FindsWhatCameAndKeepsWhatWasReplaced) {
+  Roster<std::string> roster;
+  EXPECT_EQ(roster.find("main"), nullptr);
+  std::string& first = roster.put("main", std::make_unique<std::string>("one"));
+  roster.put("side", std::make_unique<std::string>("two"));
+  const auto& before = roster.all();
+  std::string& again = roster.put("main", std::make_unique<std::string>("three"));
+  EXPECT_EQ(roster.find("main"), &again);
+  EXPECT_EQ(first, "one");
+  EXPECT_EQ(*before.front(), "one");
+  ASSERT_EQ(roster.all().size(), 2u);
+  EXPECT_EQ(*roster.all().front(), "three");
+  EXPECT_EQ(*roster.all().back(), "two");
+}
+
+TEST(Roster, IsReadWhileItGrows) {
+  Roster<int> roster;
+  std::atomic<bool> done{false};
+  std::thread reader([&] {
+    while (!done) {
+      for (const int* const each : roster.all()) ASSERT_NE(roster.find(std::to_string(*each)), nullptr);
+    }
+  });
+  for (int i = 0; i < 200; ++i) roster.put(std::to_string(i), std::make_unique<int>(i));
+  done = true;
+  reader.join();
+  EXPECT_EQ(roster.all().size(), 200u);
 }
 
 }  // namespace

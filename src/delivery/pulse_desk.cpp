@@ -24,18 +24,18 @@ std::string limited_address(std::string_view peer) {
 }
 
 PulseDesk::PulseDesk(boost::asio::io_context& context, std::shared_ptr<const PulseContext> shared)
-    : context_(context), shared_(std::move(shared)) {
-  for (const base::StageId& id : shared_->stages) {
-    const auto fanned_out = [this](std::size_t deliveries, PulseReplica::Clock::duration delay) {
-      if (deliveries == 0 && delay == PulseReplica::Clock::duration()) {
-        return count(kFanOutsDropped);
-      }
-      count(kDeliveries, deliveries);
-      const auto us = std::chrono::duration_cast<std::chrono::microseconds>(delay).count();
-      fanout_us_.store(static_cast<std::uint64_t>(us), std::memory_order_relaxed);
-    };
-    stages_.try_emplace(id, context_, id, fanned_out);
-  }
+    : context_(context), shared_(std::move(shared)) {}
+
+void PulseDesk::add(const base::StageId& stage) {
+  const auto fanned_out = [this](std::size_t deliveries, PulseReplica::Clock::duration delay) {
+    if (deliveries == 0 && delay == PulseReplica::Clock::duration()) {
+      return count(kFanOutsDropped);
+    }
+    count(kDeliveries, deliveries);
+    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(delay).count();
+    fanout_us_.store(static_cast<std::uint64_t>(us), std::memory_order_relaxed);
+  };
+  stages_.try_emplace(stage, context_, stage, fanned_out);
 }
 
 // What is posted to a context from its own thread can be overtaken by what another thread posts

@@ -23,7 +23,6 @@ namespace plenary::delivery {
 
 /// What all desks share, immutable.
 struct PulseContext {
-  std::vector<base::StageId> stages;
   PulsesParts parts;
   PulsesSettings settings;
   std::size_t threads = 1;
@@ -69,6 +68,7 @@ class PulseDesk : public std::enable_shared_from_this<PulseDesk> {
 
   boost::asio::io_context& context() { return context_; }
   const PulseContext& shared() const { return *shared_; }
+  void add(const base::StageId& stage);
   /// Null if the conference has none of this name.
   Stage* find(const base::StageId& stage);
   template <class Visit>

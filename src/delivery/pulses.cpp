@@ -75,11 +75,10 @@ struct PostedBeat {
 
 }  // namespace
 
-Pulses::Pulses(net::IoThreads& threads, std::vector<base::StageId> stages, PulsesParts parts,
-               PulsesSettings settings)
+Pulses::Pulses(net::IoThreads& threads, PulsesParts parts, PulsesSettings settings)
     : threads_(threads),
       context_(std::make_shared<const PulseContext>(
-          PulseContext{std::move(stages), std::move(parts), settings, threads.size()})) {
+          PulseContext{std::move(parts), settings, threads.size()})) {
   PLENARY_CHECK(context_->parts.beat && context_->parts.clock);
   for (std::size_t i = 0; i < threads_.size(); ++i) {
     desks_.push_back(std::make_shared<PulseDesk>(threads_.context(i), context_));
@@ -96,6 +95,12 @@ void Pulses::add_routes(net::Router& router) {
                [this](net::Request& request) { return handle_socket(request); });
   router.prefix(net::Method::kPost, std::string(kBeatPrefix),
                 [this](net::Request& request) { return handle_beat(request); });
+}
+
+void Pulses::add(const base::StageId& stage) {
+  for (const auto& desk : desks_) {
+    desk->send([&desk = *desk, stage] { desk.add(stage); });
+  }
 }
 
 PulseDesk& Pulses::desk() {

@@ -95,9 +95,8 @@ struct PulsesCounters {
 /// by one ordered mailbox, and nothing else is shared.
 class Pulses {
  public:
-  /// `threads` and what the parts refer to outlive this; the stages are those of the conference.
-  Pulses(net::IoThreads& threads, std::vector<base::StageId> stages, PulsesParts parts,
-         PulsesSettings settings = {});
+  /// `threads` and what the parts refer to outlive this.
+  Pulses(net::IoThreads& threads, PulsesParts parts, PulsesSettings settings = {});
   /// The server that had the routes must be gone.
   ~Pulses();
   Pulses(const Pulses&) = delete;
@@ -105,6 +104,9 @@ class Pulses {
 
   void add_routes(net::Router& router);
 
+  /// A stage of the conference. No effect if it is there already. From any thread, before the
+  /// stage's first pulse.
+  void add(const base::StageId& stage);
   /// From any thread; pulses of a stage in their order. Another epoch than before begins anew.
   void publish(std::shared_ptr<const audience::Pulse> pulse);
   /// Closes the sockets of an account with 4403, on every stage. From any thread.

@@ -45,8 +45,8 @@ class PulseHouse {
       return visitor_of(request, unsafe);
     };
     parts.clock = [] { return base::Instant(1'595'487'300'000ms); };
-    pulses.emplace(threads, std::vector{stage_id("opening"), stage_id("forum")}, std::move(parts),
-                   settings);
+    pulses.emplace(threads, std::move(parts), settings);
+    for (const char* const stage : {"opening", "forum"}) pulses->add(stage_id(stage));
     net::Router router;
     pulses->add_routes(router);
     server.emplace(threads, std::move(router).handler());

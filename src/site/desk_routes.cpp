@@ -38,10 +38,7 @@ class Desk {
 
  private:
   const DeskStage* find(const Call& call) const {
-    for (const DeskStage& candidate : parts_.stages) {
-      if (candidate.id.text() == call.path["stage"]) return &candidate;
-    }
-    return nullptr;
+    return parts_.stages == nullptr ? nullptr : parts_.stages->find(call.path["stage"]);
   }
   /// The input that the path names, if the stage has it.
   static std::optional<base::InputId> input_of(const Call& call, const DeskStage& stage) {
@@ -77,10 +74,12 @@ awaitable<Response> Desk::moved(Call& call, base::Result<programme::SessionState
 awaitable<Response> Desk::stages(Call& call) const {
   const auto snapshot = parts_.conference->snapshot();
   json::array stages;
-  for (const DeskStage& stage : parts_.stages) {
-    const auto place = conference::place_of(*snapshot, stage.id);
+  for (const programme::StageDescription& described : snapshot->content->programme.stages) {
+    const auto place = conference::place_of(*snapshot, described.id);
     if (!place || !account::may(call.visitor.grants, Right::kRunStage, *place)) continue;
-    stages.push_back(desk_json(stage, *snapshot, parts_.conference->clock()));
+    const DeskStage* const stage = parts_.stages->find(described.id.text());
+    if (stage == nullptr) continue;  // Just announced: it is there in a moment.
+    stages.push_back(desk_json(*stage, *snapshot, parts_.conference->clock()));
   }
   co_return uncached_json(json::serialize(stages));
 }

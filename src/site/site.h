@@ -9,6 +9,7 @@
 
 #include "account/secret.h"
 #include "base/ids.h"
+#include "base/roster.h"
 #include "conference/accounts.h"
 #include "conference/conference.h"
 #include "conference/input_keys.h"
@@ -48,7 +49,7 @@ struct SiteParts {
   conference::Accounts* accounts = nullptr;
   conference::InputKeys* keys = nullptr;
   storage::Database* database = nullptr;
-  std::vector<DeskStage> stages;
+  const base::Roster<DeskStage>* stages = nullptr;
   std::string rtmp_address;  ///< "rtmp://HOST:1935/live", as publishers are told.
 };
 

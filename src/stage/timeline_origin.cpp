@@ -1,9 +1,7 @@
 #include "stage/timeline_origin.h"
 
-#include <boost/asio/post.hpp>
 #include <stdexcept>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
 #include "base/check.h"
@@ -14,18 +12,7 @@ namespace {
 
 constexpr std::size_t kNewsCapacity = 1 << 16;
 
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const {
-    return std::hash<std::string_view>{}(text);
-  }
-};
-
 }  // namespace
-
-struct Origin::StagesOfThread {
-  std::unordered_map<std::string, std::shared_ptr<StageReplica>, TextHash, std::equal_to<>> stages;
-};
 
 Origin::Origin(net::IoThreads& threads, SpoolSettings settings, base::UtcClock utc,
                std::shared_ptr<Disk> disk)
@@ -39,9 +26,6 @@ Origin::Origin(net::IoThreads& threads, SpoolSettings settings, base::UtcClock u
     throw std::runtime_error("The recordings' folder cannot be made (" + status.error().detail() +
                              "). Choose another --data or make it writable.");
   }
-  for (std::size_t i = 0; i < threads_.size(); ++i) {
-    by_thread_.push_back(std::make_shared<StagesOfThread>());
-  }
   const bool deletes = settings_.max_age.count() > 0 || settings_.max_bytes > 0;
   if (deletes) keeper_ = std::thread([this] { keep(); });
 }
@@ -53,40 +37,33 @@ Origin::~Origin() {
 }
 
 StageTimeline& Origin::add(const base::StageId& stage) {
-  PLENARY_CHECK(!timelines_.contains(stage));
-  StageTimeline::Replicas replicas;
+  PLENARY_CHECK(stages_.find(stage.text()) == nullptr);
+  auto added = std::make_unique<OfStage>();
   for (std::size_t i = 0; i < threads_.size(); ++i) {
-    auto replica =
-        std::make_shared<StageReplica>(threads_.context(i), settings_.folder / stage.text());
-    boost::asio::post(threads_.context(i),
-                      [of_thread = by_thread_[i], replica, name = stage.text()] {
-                        of_thread->stages.emplace(name, replica);
-                      });
-    replicas_.push_back(replica);
-    replicas.push_back(std::move(replica));
+    added->replicas.push_back(
+        std::make_shared<StageReplica>(threads_.context(i), settings_.folder / stage.text()));
   }
   StageTimeline::TellRetention tell;
   if (keeper_.joinable()) {
     tell = [this](RetentionNews news) { news_.send(std::move(news)); };
   }
-  auto timeline = std::make_unique<StageTimeline>(stage, settings_, disk_, std::move(replicas),
-                                                  std::move(tell));
-  StageTimeline& added = *timeline;
-  introductions_.send({stage.text(), &added});
-  timelines_.emplace(stage, std::move(timeline));
-  return added;
+  added->timeline = std::make_unique<StageTimeline>(stage, settings_, disk_, added->replicas,
+                                                    std::move(tell));
+  introductions_.send({stage.text(), added->timeline.get()});
+  return *stages_.put(stage.text(), std::move(added)).timeline;
 }
 
 StageReplica* Origin::replica(std::string_view stage) const {
   const std::size_t thread = threads_.current();
-  PLENARY_CHECK(thread < by_thread_.size());
-  const auto& stages = by_thread_[thread]->stages;
-  const auto found = stages.find(stage);
-  return found == stages.end() ? nullptr : found->second.get();
+  PLENARY_CHECK(thread < threads_.size());
+  const OfStage* const found = stages_.find(stage);
+  return found == nullptr ? nullptr : found->replicas[thread].get();
 }
 
 void Origin::stop() {
-  for (const auto& replica : replicas_) replica->post_stop();
+  for (const OfStage* stage : stages_.all()) {
+    for (const auto& replica : stage->replicas) replica->post_stop();
+  }
 }
 
 void Origin::keep() {

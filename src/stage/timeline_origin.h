@@ -4,12 +4,14 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
 
 #include "base/ids.h"
 #include "base/mailbox.h"
+#include "base/roster.h"
 #include "base/time.h"
 #include "net/io_threads.h"
 #include "stage/spool.h"
@@ -31,7 +33,7 @@ class Origin {
   Origin& operator=(const Origin&) = delete;
 
   /// Recovers a stage's recordings and makes it known to every io thread. The timeline lives as
-  /// long as the origin. Precondition: not added before. Start-up's thread only.
+  /// long as the origin. Precondition: not added before. One thread at a time; reads the disk.
   StageTimeline& add(const base::StageId& stage);
 
   /// This io thread's replica of a stage; null if there is no such stage.
@@ -43,7 +45,11 @@ class Origin {
   void stop();
 
  private:
-  struct StagesOfThread;
+  /// A stage with its replica on each io thread.
+  struct OfStage {
+    std::vector<std::shared_ptr<StageReplica>> replicas;
+    std::unique_ptr<StageTimeline> timeline;
+  };
 
   void keep();
   void expire();
@@ -52,9 +58,7 @@ class Origin {
   const SpoolSettings settings_;
   const base::UtcClock utc_;
   const std::shared_ptr<Disk> disk_;
-  std::vector<std::shared_ptr<StagesOfThread>> by_thread_;
-  std::map<base::StageId, std::unique_ptr<StageTimeline>> timelines_;
-  std::vector<std::shared_ptr<StageReplica>> replicas_;
+  base::Roster<OfStage> stages_;
 
   base::Mailbox<RetentionNews> news_;
   RetentionLedger ledger_;  // The keeper's own.
