@@ -3,6 +3,7 @@ import type { Engine, EngineStats, MakeEngine, Quality, Rung, Start } from './en
 import { LatencyTarget, shouldJump } from './latency_target';
 import { kIdle, step, type Machine, type PlayerEvent } from './machine';
 import { morePatient, type NetworkPlan } from './network';
+import { StuckWatch, type Patience } from './stuck';
 import { clamp, kNearLive_ms, moveTo, type Span } from './timeline';
 
 export type Source =
@@ -39,6 +40,14 @@ const kNoStats: EngineStats = { bandwidth_bps: null, hold_back_s: null, latency_
 const kTick_ms = 250;
 /** Out of reach for this long, the player begins again from the multivariant playlist. */
 const kGiveUp_ms = 20_000;
+const kPatience: Record<NetworkPlan['kind'], Patience> = {
+  good: { loading_ms: 10_000, stalled_ms: 4000 },
+  fair: { loading_ms: 15_000, stalled_ms: 8000 },
+  poor: { loading_ms: 30_000, stalled_ms: 15_000 },
+};
+
+/** Where what is loaded ends, as media time; -1 if nothing is. */
+const bufferedEnd = ({ buffered }: HTMLVideoElement) => (buffered.length ? buffered.end(buffered.length - 1) : -1);
 
 export interface PlayerSettings {
   /** Real time by the server's clock. */
@@ -68,6 +77,7 @@ export class Player {
   private following = true;
   private late_since: number | null = null;
   private lost_since: number | null = null;
+  private readonly stuck = new StuckWatch();
   private jumped_at = -Infinity;
   private recent_stalls: number[] = [];
   private paused_at_ms: number | null = null;
@@ -348,6 +358,7 @@ export class Player {
     if (this.lost_since !== null && now - this.lost_since > kGiveUp_ms && this.machine.state === 'reconnecting') {
       this.reload();
     }
+    if (this.stuck.isStuck(now, this.machine.state, bufferedEnd(this.video), kPatience[this.plan.kind])) this.reload();
     this.publish();
   }
 
@@ -408,7 +419,6 @@ export class Player {
     const span = this.spanOf();
     const live = this.source?.kind === 'live';
     const real = live ? (this.engine?.realAt(video.currentTime) ?? null) : null;
-    const ranges = video.buffered;
     return {
       machine,
       mode: this.mode,
@@ -417,7 +427,7 @@ export class Player {
       volume: video.volume,
       position_ms,
       span,
-      buffered_s: ranges.length ? Math.max(0, ranges.end(ranges.length - 1) - video.currentTime) : 0,
+      buffered_s: Math.max(0, bufferedEnd(video) - video.currentTime),
       at_live: live && this.mode === 'live' && machine.started && machine.state !== 'paused' && span.end_ms - position_ms < kNearLive_ms,
       latency_ms: real === null || !machine.started ? null : Math.round(this.settings.real() - real),
       target_s: this.mode === 'live' ? this.target.seconds : null,
