@@ -444,6 +444,8 @@ void Server::Impl::run() {
   audience_->start();
   continue_runs();
   tasks_.spawn(threads_.context(0).get_executor(), mind_stages());
+  tasks_.spawn(threads_.context(0).get_executor(),
+               conference_->watch_releases(base::time_since_boot, stopping_));
   base::log(base::Level::kInfo, "serving",
             {{"site", site_address(settings_)}, {"rtmp", rtmp_address(settings_)}});
   if (settings_.demo) start_demonstration();

@@ -1,6 +1,7 @@
 #include "base/time.h"
 
 #include <fmt/format.h>
+#include <time.h>
 
 #include <optional>
 
@@ -53,6 +54,13 @@ std::optional<std::chrono::minutes> zone_offset(std::string_view& text) {
 
 Instant real_utc_now() {
   return floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+Milliseconds time_since_boot() {
+  timespec time{};
+  ::clock_gettime(CLOCK_BOOTTIME, &time);
+  return std::chrono::duration_cast<Milliseconds>(std::chrono::seconds(time.tv_sec) +
+                                                  std::chrono::nanoseconds(time.tv_nsec));
 }
 
 std::string format_rfc3339(Instant instant) {

@@ -22,6 +22,10 @@ using UtcClock = std::function<Instant()>;
 /// The machine's UTC clock. Only the roof calls this; everything below receives a UtcClock.
 Instant real_utc_now();
 
+/// Milliseconds since the machine started, asleep or awake (CLOCK_BOOTTIME): nobody sets this
+/// clock. Only the roof calls it.
+Milliseconds time_since_boot();
+
 /// "2020-07-23T06:55:00.000Z": RFC 3339, UTC, always milliseconds.
 std::string format_rfc3339(Instant instant);
 

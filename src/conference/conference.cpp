@@ -5,12 +5,15 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/channel.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <optional>
 #include <utility>
 
 #include "base/log.h"
 #include "base/mailbox.h"
+#include "conference/release_records.h"
+#include "conference/visible.h"
 #include "programme/agenda.h"
 #include "storage/database.h"
 
@@ -31,6 +34,7 @@ using programme::SessionStates;
 using Move = std::function<Result<SessionState>(const Session&, SessionState)>;
 /// A Result that co_spawn can default-construct; always present when it is awaited.
 using Outcome = std::optional<Result<SessionState>>;
+using ReleaseOutcome = std::optional<Result<Release>>;
 
 storage::SessionRecord record_of(const SessionState& state) {
   storage::SessionRecord record;
@@ -55,27 +59,48 @@ SessionState state_of_record(const storage::SessionRecord& record) {
   return state;
 }
 
+/// What was done so far, and what fell due while nobody served.
+Result<Releases> releases_at_start(const Content& content, storage::Database& database,
+                                   base::Instant now) {
+  const auto records = database.releases();
+  if (!records) return records.error();
+  Releases releases = releases_of(*records);
+  storage::ReleaseRecords fallen_due;
+  for (Release& release : due_releases(release_plans(content), releases, now)) {
+    fallen_due.push_back(record_of(release));
+    releases[release.subject] = std::move(release);
+  }
+  if (fallen_due.empty()) return releases;
+  const base::Status stored = database.put_now(std::move(fallen_due));
+  if (!stored) return stored.error();
+  return releases;
+}
+
 }  // namespace
 
 class Conference::Impl {
  public:
   Impl(asio::any_io_executor owner, std::shared_ptr<const Content> content,
-       storage::Database& database, Clock clock, SessionStates states)
+       storage::Database& database, Clock clock, SessionStates states, Releases releases)
       : owner_(std::move(owner)),
-        content_(std::move(content)),
+        full_(std::move(content)),
+        plans_(release_plans(*full_)),
         database_(database),
         clock_(std::move(clock)),
         turn_(owner_, 1),
         states_(std::move(states)),
-        people_(make_document(people_json(*content_))) {
+        releases_(std::move(releases)) {
+    look();
     raise_version();
     publish();
   }
 
   const asio::any_io_executor& owner() const { return owner_; }
+  std::shared_ptr<const Content> full() const { return behind_.get()->full; }
   const Clock& clock() const { return clock_; }
   std::shared_ptr<const Snapshot> snapshot() const { return latest_.get(); }
   void on_change(Listener listener) { listeners_.push_back(std::move(listener)); }
+  void on_released(ReleaseListener listener) { release_listeners_.push_back(std::move(listener)); }
 
   /// One move at a time: between a move's look at the state and its being stored, no other comes.
   awaitable<Outcome> apply(base::SessionId id, Move move) {
@@ -98,17 +123,82 @@ class Conference::Impl {
     co_return moved;
   }
 
+  /// The same for a release, with whatever goes together with it.
+  awaitable<ReleaseOutcome> apply(ReleaseSubject subject, ReleaseMove move) {
+    const boost::system::error_code no_error;
+    co_await turn_.async_send(no_error, asio::use_awaitable);
+    const Turn turn(turn_);
+    const auto plan = plans_.find(subject);
+    if (plan == plans_.end()) co_return Error(Errc::kNotFound, "there is no " + print(subject));
+    Result<Release> moved = move(plan->second, release_of(releases_, subject), clock_.now());
+    if (!moved) co_return moved;
+    if (moved->released_at && !may_follow(plan->second, releases_)) {
+      co_return Error(Errc::kConflict, "It speaks of a report that is not released yet.");
+    }
+    Releases after = releases_;
+    after[subject] = *moved;
+    std::vector<Release> changed{*moved};
+    for (Release& other : due_releases(plans_, after, cautious_now()))
+      changed.push_back(std::move(other));
+    const base::Status stored = co_await store(std::move(changed));
+    if (!stored) co_return stored.error();
+    co_return moved;
+  }
+
+  /// Releases what is due.
+  awaitable<void> release_due() {
+    if (due_releases(plans_, releases_, cautious_now()).empty()) co_return;
+    const boost::system::error_code no_error;
+    co_await turn_.async_send(no_error, asio::use_awaitable);
+    const Turn turn(turn_);
+    std::vector<Release> released = due_releases(plans_, releases_, cautious_now());
+    if (released.empty()) co_return;
+    const base::Status stored = co_await store(std::move(released));
+    if (!stored)
+      base::log(base::Level::kError, "release_not_stored", {{"why", stored.error().detail()}});
+  }
+
+  /// Looks again at the next instant, but at least twice a second: the civil clock may be set.
+  awaitable<void> watch(ElapsedClock elapsed, const std::atomic<bool>& stopping) {
+    elapsed_ = std::move(elapsed);
+    cautious_.emplace(clock_.now(), elapsed_());
+    asio::steady_timer timer(owner_);
+    watching_ = &timer;
+    while (!stopping) {
+      co_await release_due();
+      std::chrono::milliseconds pause{500};
+      const auto next = next_due(plans_, releases_);
+      const base::Instant now = cautious_now();
+      if (next && *next > now) pause = std::min<std::chrono::milliseconds>(pause, *next - now);
+      timer.expires_after(pause);
+      co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    watching_ = nullptr;
+  }
+
+  std::vector<ReleaseView> releases() const {
+    const auto behind = behind_.get();
+    std::vector<ReleaseView> views;
+    for (const auto& [subject, plan] : behind->plans) {
+      views.push_back(
+          {plan, release_of(behind->releases, subject), release_title(*behind->full, subject)});
+    }
+    return views;
+  }
+
   awaitable<void> refresh(std::vector<StagePresence> presences) {
     presences_ = std::move(presences);
+    co_await release_due();
     publish();
-    co_return;
   }
 
   void replace(std::shared_ptr<const Content> content) {
-    content_ = std::move(content);
-    people_ = make_document(people_json(*content_));
+    full_ = std::move(content);
+    plans_ = release_plans(*full_);
+    look();
     raise_version();
     publish();
+    wake();
   }
 
   Result<SessionState> start(const Session& session, SessionState state) const {
@@ -136,6 +226,62 @@ class Conference::Impl {
     Channel& channel_;
   };
 
+  /// What only the desk and the press may know, for every thread.
+  struct Behind {
+    std::shared_ptr<const Content> full;
+    ReleasePlans plans;
+    Releases releases;
+  };
+
+  /// The conference's time by which nothing is released early.
+  base::Instant cautious_now() const {
+    return cautious_ ? cautious_->now(clock_.now(), elapsed_()) : clock_.now();
+  }
+
+  /// On disk first, then for everybody at once. Only with the turn.
+  awaitable<base::Status> store(std::vector<Release> changed) {
+    storage::ReleaseRecords records;
+    for (const Release& release : changed) records.push_back(record_of(release));
+    base::Status stored = co_await database_.put(std::move(records));
+    if (!stored) co_return stored;
+    std::vector<Release> released;
+    for (Release& release : changed) {
+      if (release.released_at) released.push_back(release);
+      releases_[release.subject] = std::move(release);
+    }
+    look();
+    if (!released.empty()) {
+      raise_version();
+      publish();
+      tell(released);
+    }
+    wake();
+    co_return stored;
+  }
+
+  /// Makes what is seen from what is there.
+  void look() {
+    behind_.set(std::make_shared<const Behind>(Behind{full_, plans_, releases_}));
+    const auto before = std::move(content_);
+    content_ = visible(full_, releases_);
+    if (content_ != before) people_ = make_document(people_json(*content_));
+  }
+
+  void tell(const std::vector<Release>& releases) const {
+    for (const Release& release : releases) {
+      base::log(base::Level::kInfo, "released",
+                {{"subject", print(release.subject)}, {"by", release.released_by}});
+      const Released news{release.subject, release_title(*full_, release.subject),
+                          release_url(release.subject), *release.released_at};
+      for (const ReleaseListener& listener : release_listeners_) listener(news);
+    }
+  }
+
+  /// Has the watch look at once.
+  void wake() {
+    if (watching_ != nullptr) watching_->cancel();
+  }
+
   /// UTC in milliseconds, so that it grows over restarts without being stored.
   void raise_version() {
     const auto utc = clock_.real_now().time_since_epoch().count();
@@ -147,6 +293,9 @@ class Conference::Impl {
     const auto before = latest_.get();
     auto next = std::make_shared<Snapshot>();
     next->content = content_;
+    for (const auto& [subject, release] : releases_) {
+      if (release.released_at && plans_.contains(subject)) next->releases.emplace(subject, release);
+    }
     next->states = states_;
     next->presences = presences_;
     next->version = version_;
@@ -169,15 +318,23 @@ class Conference::Impl {
   }
 
   const asio::any_io_executor owner_;
-  std::shared_ptr<const Content> content_;
+  std::shared_ptr<const Content> full_;
+  ReleasePlans plans_;
+  std::shared_ptr<const Content> content_;  // Of it, what is out.
   storage::Database& database_;
   const Clock clock_;
-  Channel turn_;  // Full while a move is under way.
+  ElapsedClock elapsed_;
+  std::optional<CautiousClock> cautious_;   // While the releases are watched.
+  asio::steady_timer* watching_ = nullptr;  // Likewise.
+  Channel turn_;                            // Full while a move is under way.
   SessionStates states_;
+  Releases releases_;
   std::vector<StagePresence> presences_;
   std::uint64_t version_ = 0;
   Document people_;
   std::vector<Listener> listeners_;
+  std::vector<ReleaseListener> release_listeners_;
+  base::Latest<std::shared_ptr<const Behind>> behind_;
   base::Latest<std::shared_ptr<const Snapshot>> latest_;
 };
 
@@ -193,13 +350,18 @@ Result<std::unique_ptr<Conference>> Conference::open(asio::any_io_executor owner
   for (const storage::SessionRecord& record : *records) {
     states[record.session] = state_of_record(record);
   }
+  auto releases = releases_at_start(*content, database, clock.now());
+  if (!releases) return releases.error();
   auto impl = std::make_unique<Impl>(std::move(owner), std::move(content), database,
-                                     std::move(clock), std::move(states));
+                                     std::move(clock), std::move(states), std::move(*releases));
   return std::unique_ptr<Conference>(new Conference(std::move(impl)));
 }
 
 std::shared_ptr<const Content> Conference::content() const {
   return impl_->snapshot()->content;
+}
+std::shared_ptr<const Content> Conference::full() const {
+  return impl_->full();
 }
 const Clock& Conference::clock() const {
   return impl_->clock();
@@ -215,6 +377,67 @@ void Conference::replace(std::shared_ptr<const Content> content) {
 }
 void Conference::on_change(Listener listener) {
   impl_->on_change(std::move(listener));
+}
+void Conference::on_released(ReleaseListener listener) {
+  impl_->on_released(std::move(listener));
+}
+std::vector<ReleaseView> Conference::releases() const {
+  return impl_->releases();
+}
+
+awaitable<void> Conference::watch_releases(ElapsedClock elapsed,
+                                           const std::atomic<bool>& stopping) {
+  auto work = impl_->watch(std::move(elapsed), stopping);
+  co_await asio::co_spawn(impl_->owner(), std::move(work), asio::use_awaitable);
+}
+
+/// Runs a hand's move on the owner.
+Conference::ReleaseAct Conference::move_release(ReleaseSubject subject, ReleaseMove move) {
+  auto work = impl_->apply(std::move(subject), std::move(move));
+  const ReleaseOutcome outcome =
+      co_await asio::co_spawn(impl_->owner(), std::move(work), asio::use_awaitable);
+  co_return *outcome;
+}
+
+Conference::ReleaseAct Conference::arm(ReleaseSubject subject, std::string account) {
+  ReleaseMove move = [account = std::move(account)](const ReleasePlan& plan, Release release,
+                                                    base::Instant now) {
+    return conference::arm(plan, std::move(release), account, now);
+  };
+  return move_release(std::move(subject), std::move(move));
+}
+
+Conference::ReleaseAct Conference::disarm(ReleaseSubject subject) {
+  ReleaseMove move = [](const ReleasePlan& plan, Release release, base::Instant) {
+    return conference::disarm(plan, std::move(release));
+  };
+  return move_release(std::move(subject), std::move(move));
+}
+
+Conference::ReleaseAct Conference::hold(ReleaseSubject subject) {
+  ReleaseMove move = [](const ReleasePlan& plan, Release release, base::Instant) {
+    return conference::hold(plan, std::move(release));
+  };
+  return move_release(std::move(subject), std::move(move));
+}
+
+Conference::ReleaseAct Conference::resume(ReleaseSubject subject) {
+  return move_release(std::move(subject), conference::resume);
+}
+
+Conference::ReleaseAct Conference::postpone(ReleaseSubject subject, base::Instant to) {
+  ReleaseMove move = [to](const ReleasePlan& plan, Release release, base::Instant now) {
+    return conference::postpone(plan, std::move(release), to, now);
+  };
+  return move_release(std::move(subject), std::move(move));
+}
+
+Conference::ReleaseAct Conference::release_now(ReleaseSubject subject, std::string account) {
+  ReleaseMove move = [account = std::move(account)](const ReleasePlan& plan, Release release,
+                                                    base::Instant now) {
+    return conference::release_now(plan, std::move(release), account, now);
+  };
+  return move_release(std::move(subject), std::move(move));
 }
 
 awaitable<Result<SessionState>> Conference::start(base::SessionId id) {
@@ -257,8 +480,7 @@ std::vector<base::SessionId> Conference::due() const {
   std::vector<base::SessionId> sessions;
   const Content& content = *now_known->content;
   for (const programme::StageDescription& stage : content.programme.stages) {
-    const Session* session =
-        due_on(content.programme, now_known->states, stage.id, clock().now());
+    const Session* session = due_on(content.programme, now_known->states, stage.id, clock().now());
     if (session) sessions.push_back(session->id);
   }
   return sessions;

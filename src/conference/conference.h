@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
@@ -14,6 +15,7 @@
 #include "conference/clock.h"
 #include "conference/content.h"
 #include "conference/document.h"
+#include "conference/releases.h"
 #include "conference/slate.h"
 #include "programme/session_state.h"
 
@@ -25,7 +27,8 @@ namespace plenary::conference {
 
 /// Everything a reader needs, as it was at one moment. Immutable: share it, never change it.
 struct Snapshot {
-  std::shared_ptr<const Content> content;
+  std::shared_ptr<const Content> content;  ///< What is out: see visible.h.
+  Releases releases;                       ///< Of what is out, and of nothing else.
   programme::SessionStates states;
   std::vector<StagePresence> presences;
   std::uint64_t version = 0;  ///< Of the programme document; grows, across restarts too.
@@ -39,12 +42,30 @@ struct Snapshot {
   }
 };
 
+/// Something that has just become public.
+struct Released {
+  ReleaseSubject subject;
+  base::LocalisedText title;
+  std::string url;   ///< "/report/cidr-2020".
+  base::Instant at;  ///< The conference clock's.
+};
+
+/// How a release stands, for the desk.
+struct ReleaseView {
+  ReleasePlan plan;
+  Release release;
+  base::LocalisedText title;
+};
+
 /// The conference at work: the content, what the hand did with its sessions, and the documents that
 /// say so. A state is durable before anybody sees it. One io context owns it; the awaitables can
 /// be called from any executor and resume there, the rest is safe from every thread.
 class Conference {
  public:
   using Listener = std::function<void(std::shared_ptr<const Snapshot>)>;
+  using ReleaseListener = std::function<void(const Released&)>;
+  /// Milliseconds since anywhere; never set, and counts on while the machine sleeps.
+  using ElapsedClock = std::function<std::chrono::milliseconds()>;
 
   /// Reads the stored states. Blocks: for start-up. Fails with kUnavailable if the database does.
   /// `owner` is the executor of an io context that one thread runs (net::IoThreads gives such).
@@ -56,8 +77,11 @@ class Conference {
   Conference(const Conference&) = delete;
   Conference& operator=(const Conference&) = delete;
 
-  /// What it is now: replace() makes it another.
+  /// What is out of it now: replace() and a release make it another.
   std::shared_ptr<const Content> content() const;
+  /// Everything, embargoed or not: for the organiser's desk and accredited press, never for a
+  /// public door.
+  std::shared_ptr<const Content> full() const;
   const Clock& clock() const;
   std::shared_ptr<const Snapshot> snapshot() const;
 
@@ -66,10 +90,32 @@ class Conference {
   void on_change(Listener listener);
 
   /// From now on the conference is this: a version was published. A snapshot (and the listeners'
-  /// calls) follows on the owner's thread. What the hand did with sessions stays, also of those that
-  /// are not in it, which may come back. Safe from every thread; the conference outlives the owner's
-  /// pending work.
+  /// calls) follows on the owner's thread. What the hand did with sessions stays, also of those
+  /// that are not in it, which may come back. Safe from every thread; the conference outlives the
+  /// owner's pending work.
   void replace(std::shared_ptr<const Content> content);
+  /// Calls `listener` for each release, on the owner's thread, after the snapshot that shows it.
+  void on_released(ReleaseListener listener);
+
+  /// Has the releases happen at their instants to the millisecond, not only in refresh(), until
+  /// `stopping`, which it looks at twice a second. `elapsed` is a clock that nobody sets: see
+  /// CautiousClock.
+  boost::asio::awaitable<void> watch_releases(ElapsedClock elapsed,
+                                              const std::atomic<bool>& stopping);
+
+  /// Every report and post, as it stands.
+  std::vector<ReleaseView> releases() const;
+
+  /// The hand on a release; each gives it as it then is. kNotFound: no such report or post;
+  /// kConflict with a sentence: it does not stand so; kUnavailable: it could not be stored, and
+  /// nothing changed. What is released is public, on disk first, when these resume.
+  using ReleaseAct = boost::asio::awaitable<base::Result<Release>>;
+  ReleaseAct arm(ReleaseSubject subject, std::string account);
+  ReleaseAct disarm(ReleaseSubject subject);
+  ReleaseAct hold(ReleaseSubject subject);
+  ReleaseAct resume(ReleaseSubject subject);
+  ReleaseAct postpone(ReleaseSubject subject, base::Instant to);
+  ReleaseAct release_now(ReleaseSubject subject, std::string account);
 
   /// The hand on a session; each gives the state as it then is. kNotFound: no such session;
   /// kConflict: it does not stand so (or, for start, another session is live on its stage); kLimit:
@@ -79,8 +125,9 @@ class Conference {
   boost::asio::awaitable<base::Result<programme::SessionState>> extend(base::SessionId id,
                                                                        std::chrono::minutes by);
 
-  /// Renews what depends on the time and on the stages: call it once a second and when a stage
-  /// opens, closes or changes over. Makes a snapshot (and calls the listeners) every time.
+  /// Renews what depends on the time and on the stages, and releases what is due: call it once a
+  /// second and when a stage opens, closes or changes over. Makes a snapshot (and calls the
+  /// listeners) every time.
   boost::asio::awaitable<void> refresh(std::vector<StagePresence> presences);
 
   /// What the timetable proposes to start now, one at most for each stage. It only proposes.
@@ -90,6 +137,9 @@ class Conference {
 
  private:
   class Impl;
+  using ReleaseMove =
+      std::function<base::Result<Release>(const ReleasePlan&, Release, base::Instant now)>;
+  ReleaseAct move_release(ReleaseSubject subject, ReleaseMove move);
   explicit Conference(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -14,6 +14,7 @@
 #include "base/check.h"
 #include "storage/account_rows.h"
 #include "storage/columns.h"
+#include "storage/release_rows.h"
 #include "storage/schema.h"
 #include "storage/writer.h"
 
@@ -136,6 +137,7 @@ base::Status Database::put_now(Record record) {
 template base::Status Database::put_now(InputKeyRecord);
 template base::Status Database::put_now(SessionRecord);
 template base::Status Database::put_now(AuditRecord);
+template base::Status Database::put_now(ReleaseRecords);
 
 base::Status Database::put_value_now(std::string name, std::string value) {
   return wait(impl_->writer, [name = std::move(name), value = std::move(value)](soci::session& sql) {
@@ -152,6 +154,18 @@ boost::asio::awaitable<base::Status> Database::put(SessionRecord record) {
   return submitted(impl_->writer, std::move(work));
 }
 boost::asio::awaitable<base::Status> Database::put(AuditRecord record) {
+  Writer::Work work = [record = std::move(record)](soci::session& sql) { write(sql, record); };
+  return submitted(impl_->writer, std::move(work));
+}
+boost::asio::awaitable<base::Status> Database::put(ReleaseRecords records) {
+  Writer::Work work = [records = std::move(records)](soci::session& sql) { write(sql, records); };
+  return submitted(impl_->writer, std::move(work));
+}
+boost::asio::awaitable<base::Status> Database::put(SpeakerLinkRecord record) {
+  Writer::Work work = [record = std::move(record)](soci::session& sql) { write(sql, record); };
+  return submitted(impl_->writer, std::move(work));
+}
+boost::asio::awaitable<base::Status> Database::put(SpeakerProposalRecord record) {
   Writer::Work work = [record = std::move(record)](soci::session& sql) { write(sql, record); };
   return submitted(impl_->writer, std::move(work));
 }
@@ -214,6 +228,19 @@ base::Result<std::vector<AuditRecord>> Database::audit() {
                                                     row.get<std::string>(2),
                                                     row.get<std::string>(3)};
                                });
+}
+
+base::Result<ReleaseRecords> Database::releases() {
+  return read_all<ReleaseRecord>(impl_->writer, kSelectReleases, release_of_row);
+}
+
+base::Result<std::vector<SpeakerLinkRecord>> Database::speaker_links() {
+  return read_all<SpeakerLinkRecord>(impl_->writer, kSelectSpeakerLinks, speaker_link_of_row);
+}
+
+base::Result<std::vector<SpeakerProposalRecord>> Database::speaker_proposals() {
+  return read_all<SpeakerProposalRecord>(impl_->writer, kSelectSpeakerProposals,
+                                         speaker_proposal_of_row);
 }
 
 base::Result<std::optional<std::string>> Database::value(std::string name) {

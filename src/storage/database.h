@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "storage/account_records.h"
+#include "storage/release_records.h"
 
 namespace plenary::storage {
 
@@ -55,6 +56,9 @@ class Database {
   boost::asio::awaitable<base::Status> put(InputKeyRecord record);
   boost::asio::awaitable<base::Status> put(SessionRecord record);
   boost::asio::awaitable<base::Status> put(AuditRecord record);
+  boost::asio::awaitable<base::Status> put(ReleaseRecords records);
+  boost::asio::awaitable<base::Status> put(SpeakerLinkRecord record);
+  boost::asio::awaitable<base::Status> put(SpeakerProposalRecord record);
   boost::asio::awaitable<base::Status> put_value(std::string name, std::string value);
   /// All of them or none; kConflict as AccountChange says. `applied`, if any, is called on the
   /// writer's thread once they are on disk and before this resumes: what is kept in memory so follows
@@ -72,6 +76,9 @@ class Database {
   base::Result<std::vector<InputKeyRecord>> input_keys();
   base::Result<std::vector<SessionRecord>> sessions();
   base::Result<std::vector<AuditRecord>> audit();
+  base::Result<ReleaseRecords> releases();
+  base::Result<std::vector<SpeakerLinkRecord>> speaker_links();
+  base::Result<std::vector<SpeakerProposalRecord>> speaker_proposals();
   /// A named value ("clock_offset_ms", "folder_kind"); nothing if it was never put.
   base::Result<std::optional<std::string>> value(std::string name);
 

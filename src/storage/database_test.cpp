@@ -51,6 +51,23 @@ TEST_F(DatabaseTest, KeepsWhatWasPutAcrossAReopening) {
   EXPECT_EQ(*again.value("never put"), std::nullopt);
 }
 
+TEST_F(DatabaseTest, KeepsWhatWasDoneWithReleases) {
+  ReleaseRecord report{.kind = "report",
+                       .id = "cidr-2020",
+                       .first_hand = "li",
+                       .second_hand = "wang",
+                       .armed_for = kNoon,
+                       .ready_since = kNoon - 1h};
+  const ReleaseRecord post{.kind = "news", .id = "opened", .released_at = kNoon, .released_by = "clock"};
+  {
+    Database database(path());
+    EXPECT_TRUE(database.put_now(ReleaseRecords{report}));
+    report.held = true;
+    EXPECT_TRUE(database.put_now(ReleaseRecords{report, post}));
+  }
+  EXPECT_EQ(*Database(path()).releases(), (ReleaseRecords{post, report}));
+}
+
 TEST_F(DatabaseTest, PuttingAgainReplaces) {
   Database database(path());
   EXPECT_TRUE(database.put_now(ceremony()));

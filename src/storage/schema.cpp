@@ -55,6 +55,18 @@ CREATE TABLE audience_seen(id INTEGER PRIMARY KEY, stage TEXT NOT NULL, session 
                            kind TEXT NOT NULL, hashes TEXT NOT NULL);
 CREATE INDEX audience_seen_of_stage ON audience_seen(stage)
 )",
+    // What becomes public at an instant, and the speakers' own pages.
+    R"(
+CREATE TABLE release(kind TEXT NOT NULL, id TEXT NOT NULL, postponed_to BIGINT NOT NULL,
+                     first_hand TEXT NOT NULL, second_hand TEXT NOT NULL, armed_for BIGINT NOT NULL,
+                     ready_since BIGINT NOT NULL, held BIGINT NOT NULL, released_at BIGINT NOT NULL,
+                     released_by TEXT NOT NULL, PRIMARY KEY(kind, id));
+CREATE TABLE speaker_link(person TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE,
+                          made_by TEXT NOT NULL, made_at BIGINT NOT NULL);
+CREATE TABLE speaker_proposal(id TEXT PRIMARY KEY, person TEXT NOT NULL, at BIGINT NOT NULL,
+                              text TEXT NOT NULL, picture TEXT NOT NULL, state TEXT NOT NULL,
+                              decided_by TEXT NOT NULL)
+)",
 };
 
 int schema_number(soci::session& sql) {
