@@ -86,8 +86,8 @@ TEST(Visible, IsWhatItWouldBeIfTheRestHadNeverBeen) {
 
 TEST(Visible, IsTheContentItselfOnceAllIsOut) {
   const auto full = content();
-  const auto all = released(
-      {kReport, {ReleaseKind::kNews, "figures-are-out"}, {ReleaseKind::kNews, "opened"}});
+  const auto all =
+      released({kReport, {ReleaseKind::kNews, "figures-are-out"}, {ReleaseKind::kNews, "opened"}});
   EXPECT_EQ(visible(full, all), full);
 }
 

@@ -5,6 +5,7 @@
 #include "site/desk_routes.h"
 #include "site/openapi.h"
 #include "site/pages.h"
+#include "site/release_routes.h"
 #include "site/route_table.h"
 
 namespace plenary::site {
@@ -45,6 +46,7 @@ class Site::Impl {
     add_public();
     add_account_routes(table, parts);
     add_desk_routes(table, parts);
+    add_release_routes(table, parts);
   }
 
   void add_public();
