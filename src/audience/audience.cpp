@@ -119,6 +119,28 @@ void Audience::set_now(const base::StageId& stage, StageNow now) {
   impl_->post([known, now = std::move(now)] { known->set_now(now); });
 }
 
+void Audience::tell(Release release) {
+  impl_->post([impl = impl_.get(), release = std::move(release)] {
+    for (StageAudience* const stage : impl->stages.all()) stage->tell(release);
+    impl->releases.push_back(release);
+  });
+}
+
+awaitable<std::vector<ActResult>> Audience::demonstrate(base::StageId stage, std::string name,
+                                                        std::vector<Act> acts) {
+  StageAudience* const known = impl_->stage(stage);
+  if (known == nullptr) co_return std::vector<ActResult>{};
+  auto shared = std::make_shared<std::vector<Act>>(std::move(acts));
+  auto start = [impl = impl_.get(), known, name, shared](std::function<void(BeatAnswer)> done) {
+    const bool sent = impl->post([=] {
+      impl->on_demonstration(*known, name, std::move(*shared), done);
+    });
+    if (!sent) done({});
+  };
+  BeatAnswer answer = co_await resumed<BeatAnswer>(std::move(start));
+  co_return std::move(answer.results);
+}
+
 Counts Audience::counts(const base::StageId& stage) const {
   const auto* const known = impl_->latest.find(stage.text());
   return known == nullptr ? Counts{} : known->get();

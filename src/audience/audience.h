@@ -89,6 +89,15 @@ class Audience {
   /// What the stage shows now. Opens and closes the polls of a session that goes live or ends.
   void set_now(const base::StageId& stage, StageNow now);
 
+  /// Something became public: the next pulse of every stage says so, and for kReleaseIsNews
+  /// whoever comes later hears of it too.
+  void tell(Release release);
+
+  /// Acts of an audience that a demonstration plays, labelled as such and counted nowhere; it may do
+  /// what organisers may. Resumes on the caller's executor.
+  boost::asio::awaitable<std::vector<ActResult>> demonstrate(base::StageId stage, std::string name,
+                                                             std::vector<Act> acts);
+
   /// As of the last pulse; all zero for an unknown stage.
   Counts counts(const base::StageId& stage) const;
   /// For /metrics.

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <future>
@@ -80,6 +83,15 @@ class AudienceTest : public testing::Test {
       if ((*pulse)->stage == stage && (*pulse)->json->find(text) != std::string::npos) {
         return *(*pulse)->json;
       }
+    }
+  }
+
+  /// The next snapshot of a stage.
+  std::string snapshot_of(const base::StageId& stage) {
+    for (;;) {
+      const auto pulse = pulses_.take_until(std::chrono::steady_clock::now() + 60s);
+      if (!pulse) return "no snapshot came";
+      if ((*pulse)->stage == stage && (*pulse)->snapshot) return *(*pulse)->snapshot;
     }
   }
 
@@ -173,6 +185,58 @@ TEST_F(AudienceTest, ThousandsOfActsShareTransactionsAndKeepTheirOrder) {
   EXPECT_TRUE(journal.replay(
       kStage, [&](const storage::JournalRecord& record) { EXPECT_EQ(record.seq, next++); }));
   EXPECT_EQ(next, kActs + 1u);
+}
+
+TEST_F(AudienceTest, AReleaseIsInTheNextPulseOfEveryStageAndInSnapshots) {
+  Release release{"report", "yearbook", {{{"en", "Yearbook"}}}, "/report/yearbook", base::Instant{}};
+  release.at = base::real_utc_now();
+  audience_->tell(release);
+  for (const base::StageId& stage : {kStage, kOther}) {
+    const std::string pulse = pulse_with(stage, "\"releases\":[{");
+    EXPECT_NE(pulse.find(R"("url":"/report/yearbook")"), std::string::npos) << pulse;
+  }
+  const base::StageId late = *base::StageId::parse("late");
+  audience_->add(late);
+  EXPECT_NE(pulse_with(late, "yearbook").find("Yearbook"), std::string::npos);
+}
+
+TEST_F(AudienceTest, AStageThatComesLaterIsServedWithWhatItsJournalHolds) {
+  const base::StageId late = *base::StageId::parse("late");
+  audience_->add(late);
+  pulse_with(late, "\"seq\":1");
+  Beat beat = saying("1", "Here already");
+  std::promise<BeatAnswer> promise;
+  audience_->beat(late, "", {}, beat,
+                  [&](BeatAnswer answer) { promise.set_value(std::move(answer)); });
+  const BeatAnswer answer = promise.get_future().get();
+  ASSERT_EQ(answer.results.size(), 1u);
+  EXPECT_TRUE(answer.results[0].ok) << answer.results[0].error;
+  close();
+  while (pulses_.try_take()) {
+  }
+  open();
+  audience_->add(late);
+  EXPECT_NE(snapshot_of(late).find("Here already"), std::string::npos);
+}
+
+TEST_F(AudienceTest, ADemonstrationIsLabelledAndCountedNowhere) {
+  boost::asio::io_context context;
+  Act ask;
+  ask.id = "1";
+  ask.kind = ActKind::kAsk;
+  ask.text = plain_text("Is this real?");
+  std::vector<Act> acts{ask};
+  auto play = [&]() -> boost::asio::awaitable<void> {
+    const auto results = co_await audience_->demonstrate(kStage, "Visitor 1", acts);
+    EXPECT_EQ(results.size(), 1u);
+    EXPECT_TRUE(!results.empty() && results[0].ok);
+  };
+  boost::asio::co_spawn(context, play(), boost::asio::detached);
+  context.run();
+  const std::string pulse = pulse_with(kStage, "Is this real?");
+  EXPECT_NE(pulse.find(R"("role":"demo")"), std::string::npos) << pulse;
+  EXPECT_NE(pulse.find(R"("viewers":{"now":0,"low":0,"high":0},"unique":0)"), std::string::npos)
+      << pulse;
 }
 
 TEST_F(AudienceTest, AnUnknownStageIsUnavailable) {

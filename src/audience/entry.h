@@ -21,10 +21,10 @@ enum class Standing : std::uint8_t {
 
 /// Who acts: what the journal keeps of an author beside the key.
 struct Actor {
-  std::string author;  ///< "u:{account}", "v:{sid}", or kProgramme.
+  std::string author;  ///< "u:{account}", "v:{sid}", "d:{name}" of a demonstration, or kProgramme.
   std::string by;      ///< The public pseudonym.
   std::string name;
-  std::string role;  ///< "moderator", "host", "organiser", "speaker", or empty.
+  std::string role;  ///< "moderator", "host", "organiser", "speaker", kDemo, or empty.
   bool account = false;
   bool verified = false;
 
@@ -33,6 +33,9 @@ struct Actor {
 
 /// The author of what nobody's hand does: a poll that opens with its session.
 inline constexpr std::string_view kProgramme = "programme";
+
+/// The role of an audience that a demonstration plays: pages label whatever it does.
+inline constexpr std::string_view kDemo = "demo";
 
 /// One line of a stage's journal: an act that a rule let through, and what the server decided of
 /// it.

@@ -53,6 +53,7 @@ void Owner::add(const base::StageId& id) {
   if (stage(id) != nullptr) return;
   auto added = std::make_unique<StageAudience>(id, folding, secrets.receipts());
   rebuild(*added);
+  for (const Release& release : releases) added->tell(release);
   latest.put(id.text(), std::make_unique<base::Latest<Counts>>(added->reach.counts()));
   stages.put(id.text(), std::move(added));
 }
@@ -188,10 +189,31 @@ void Owner::on_beat(StageAudience& stage, const std::string& ticket,
   open->done = std::move(done);
   Wish wish;
   greet(stage, ticket.empty() ? beat.ticket : ticket, visitor, beat, open->answer, wish);
-  open->answer.results.resize(beat.acts.size());
-  open->undecided = beat.acts.size() + 1;  // The beat itself: it is answered once all is decided.
-  for (std::size_t index = 0; index < beat.acts.size(); ++index) {
-    wish.act = std::move(beat.acts[index]);
+  take_acts(stage, std::move(wish), std::move(beat.acts), open);
+}
+
+/// What a demonstration's audience does is counted nowhere: it has no ticket and plays nothing.
+void Owner::on_demonstration(StageAudience& stage, const std::string& name, std::vector<Act> acts,
+                             std::function<void(BeatAnswer)> done) {
+  auto open = std::make_shared<OpenBeat>();
+  open->done = std::move(done);
+  Wish wish;
+  wish.place = stage.place();
+  wish.grants = {{account::Role::kOrganiser, {}}};
+  wish.actor.author = "d:" + name;
+  wish.actor.by = secrets.pseudonym(wish.actor.author);
+  wish.actor.name = name;
+  wish.actor.role = kDemo;
+  open->answer.sid = wish.actor.author;
+  take_acts(stage, std::move(wish), std::move(acts), open);
+}
+
+void Owner::take_acts(StageAudience& stage, Wish wish, std::vector<Act> acts,
+                      const std::shared_ptr<OpenBeat>& open) {
+  open->answer.results.resize(acts.size());
+  open->undecided = acts.size() + 1;  // The beat itself: it is answered once all is decided.
+  for (std::size_t index = 0; index < acts.size(); ++index) {
+    wish.act = std::move(acts[index]);
     if (is_momentary(wish.act.kind)) {
       ActResult result = stage.do_now(wish, open->answer.sid, utc());
       if (!result.ok) counters.refused.fetch_add(1, std::memory_order_relaxed);

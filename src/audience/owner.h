@@ -76,6 +76,11 @@ class Owner {
   void greet(StageAudience& stage, const std::string& ticket, const account::Visitor& visitor,
              const Beat& beat, BeatAnswer& answer, Wish& wish);
 
+  void on_demonstration(StageAudience& stage, const std::string& name, std::vector<Act> acts,
+                        std::function<void(BeatAnswer)> done);
+  void take_acts(StageAudience& stage, Wish wish, std::vector<Act> acts,
+                 const std::shared_ptr<OpenBeat>& open);
+
   void pump();
   bool gather(std::vector<Written>& batch);
   void add_for_other_stages(const Written& written, std::vector<Written>& batch);
@@ -97,6 +102,7 @@ class Owner {
   const std::string epoch = new_epoch();
   std::function<void(const std::string& author)> removed;
   base::Roster<StageAudience> stages;
+  std::vector<Release> releases;  // All, for stages that come later. On the audience's thread.
   base::Roster<base::Latest<Counts>> latest;
 
   base::Mailbox<std::function<void()>> mailbox{65'536};

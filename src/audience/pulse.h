@@ -1,11 +1,13 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include "base/ids.h"
+#include "base/text.h"
 #include "base/time.h"
 
 namespace plenary::audience {
@@ -22,6 +24,20 @@ struct Pulse {
   /// every tenth; null otherwise.
   std::shared_ptr<const std::string> snapshot;
 };
+
+/// What became public just now: a report, a news item.
+struct Release {
+  std::string kind;  ///< "report", "news".
+  std::string id;
+  base::LocalisedText title;
+  std::string url;   ///< Of its page: "/report/{id}".
+  base::Instant at;  ///< Real UTC.
+
+  bool operator==(const Release&) const = default;
+};
+
+/// For so long a snapshot tells those who come later of a release.
+inline constexpr std::chrono::minutes kReleaseIsNews{10};
 
 /// A pulse with chat, a poll or an announcement in it; with counters alone it has at most 1 KiB.
 inline constexpr std::size_t kMostPulseBytes = 4096;

@@ -126,6 +126,7 @@ json::object question_json(const Question& question, const Room& room, bool desk
                       {"votes", question.votes()},
                       {"labels", json::array(question.labels.begin(), question.labels.end())},
                       {"state", question.answered ? "answered" : "open"}};
+  if (named && !asked.actor.role.empty()) object["role"] = asked.actor.role;
   if (room.on_screen() == asked.seq) object["screen"] = true;
   return object;
 }
@@ -143,6 +144,7 @@ json::object poll_json(const Poll& poll, bool desk) {
                       {"votes", poll.box.tally().votes},
                       {"results", nullptr},
                       {"closes", poll.closes ? json::value(ms(*poll.closes)) : json::value()}};
+  if (!poll.role.empty()) object["role"] = poll.role;
   const bool closed = poll.state == Poll::State::kClosed;
   const bool shown =
       asked.show == poll::Show::kLive || (asked.show == poll::Show::kClose && closed);
@@ -161,6 +163,14 @@ json::object announcement_json(const Announcement& announcement) {
           {"text", text_json(announcement.text)},
           {"scope", announcement.scope},
           {"until", ms(announcement.until)}};
+}
+
+json::object release_json(const Release& release) {
+  return {{"kind", release.kind},
+          {"id", release.id},
+          {"title", text_json(release.title)},
+          {"url", release.url},
+          {"t", ms(release.at)}};
 }
 
 json::object rules_json(const Rules& rules) {
@@ -190,8 +200,16 @@ void PulseWriter::add(const Change& change) {
   rules_ = rules_ || change.rules;
 }
 
+void PulseWriter::add(Release release) {
+  constexpr std::size_t kMostReleases = 20;
+  if (released_.size() == kMostReleases) released_.pop_front();
+  released_.push_back({std::move(release)});
+}
+
 bool PulseWriter::has_news() const {
-  return first_ || !chat_.empty() || !questions_.empty() || !polls_.empty() || !tombs_.empty() ||
+  const bool releases = std::any_of(released_.begin(), released_.end(),
+                                    [](const Released& one) { return one.left > 0; });
+  return first_ || releases || !chat_.empty() || !questions_.empty() || !polls_.empty() || !tombs_.empty() ||
          !announcements_.empty() || pinned_ || rules_;
 }
 
@@ -213,6 +231,9 @@ std::string PulseWriter::pulse(const Room& room, const Moment& moment) {
     if (filling.append("tomb", json::value(tomb.ref))) --tomb.left;
   }
   std::erase_if(tombs_, [](const Repeated& tomb) { return tomb.left <= 0; });
+  for (Released& one : released_) {
+    if (one.left > 0 && filling.append("releases", release_json(one.release))) --one.left;
+  }
   for (Repeated& repeated : announcements_) {
     const auto found = room.announcements().find(repeated.seq);
     const bool over = found == room.announcements().end() || found->second.until <= moment.at;
@@ -311,6 +332,12 @@ std::string PulseWriter::snapshot(const Room& room, const Moment& moment) const 
     if (announcement.until > moment.at) announcements.push_back(announcement_json(announcement));
   }
   object["announcements"] = std::move(announcements);
+
+  json::array releases;
+  for (const Released& one : released_) {
+    if (one.release.at + kReleaseIsNews > moment.at) releases.push_back(release_json(one.release));
+  }
+  object["releases"] = std::move(releases);
   return json::serialize(object);
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "audience/counts.h"
+#include "audience/pulse.h"
 #include "audience/room.h"
 #include "audience/stage_now.h"
 #include "base/time.h"
@@ -35,6 +36,7 @@ class PulseWriter {
   static constexpr std::size_t kMostQuestions = 8;
 
   void add(const Change& change);
+  void add(Release release);
   bool has_news() const;
 
   /// The next pulse's JSON. Forgets what it has said.
@@ -54,6 +56,11 @@ class PulseWriter {
   std::set<std::uint64_t> polls_;
   std::deque<Repeated> announcements_;
   std::deque<Repeated> tombs_;
+  struct Released {
+    Release release;
+    int left = 5;
+  };
+  std::deque<Released> released_;  // Those of the last minutes, for snapshots.
   bool pinned_ = false;
   bool rules_ = false;
   std::map<std::string, std::uint64_t> reactions_said_;
@@ -67,6 +74,7 @@ boost::json::object poll_json(const Poll& poll, bool desk);
 boost::json::object question_json(const Question& question, const Room& room, bool desk);
 boost::json::object message_json(const Message& message);
 boost::json::object announcement_json(const Announcement& announcement);
+boost::json::object release_json(const Release& release);
 boost::json::object rules_json(const Rules& rules);
 
 }  // namespace plenary::audience

@@ -377,7 +377,8 @@ void Room::change_poll(const Entry& entry, Change& change) {
     question.options = act.options;
     question.show = poll::parse_show(act.show).value_or(poll::Show::kNever);
     Poll poll{entry.seq,    question,           act.session, Poll::State::kPrepared,
-              std::nullopt, poll::Box(question)};
+              std::nullopt, poll::Box(question), {}};
+    if (entry.actor.role == kDemo) poll.role = kDemo;
     polls_.emplace(entry.seq, std::move(poll));
     return;
   }

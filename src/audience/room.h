@@ -48,6 +48,7 @@ struct Poll {
   State state = State::kPrepared;
   std::optional<base::Instant> closes;
   poll::Box box{question};
+  std::string role;  ///< kDemo if the demonstration made it; else empty.
 };
 std::string_view name(Poll::State state);
 

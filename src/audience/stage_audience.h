@@ -35,6 +35,7 @@ class StageAudience {
   /// Applies an entry that is on the disk, for the next pulse too. Returns whom a ban is to remove,
   /// or an empty string.
   std::string apply(const Entry& entry);
+  void tell(Release release) { writer_.add(std::move(release)); }
   /// Reactions and hands: done at once, and once for an act's id.
   ActResult do_now(const Wish& wish, const std::string& sid, base::Instant now);
   /// A device left: its hand goes down.
