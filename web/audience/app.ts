@@ -3,7 +3,7 @@ import { Cell } from '../shared/cell';
 import { ServerClock } from '../shared/clock';
 import { languageOfVisit, recall, remember, rememberLanguage, Texts } from '../shared/text';
 import { ConferenceState, stateInPage } from './conference_state';
-import { kCatalogues, type Key } from './i18n';
+import { kCatalogues, loadCatalogue, type Key } from './i18n';
 import { Router } from './router';
 
 /** What all pages of the audience share. One document, one conference, so these are modules. */
@@ -29,9 +29,12 @@ export const heading = new Cell('');
 
 export const deviceZone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
 
+/** A language whose words do not come leaves the page in the one it has. */
 export function setLanguage(language: Language): void {
-  rememberLanguage(language);
-  texts.use(language);
+  void loadCatalogue(language).then(() => {
+    rememberLanguage(language);
+    texts.use(language);
+  }, () => undefined);
 }
 
 function everySecond(): void {

@@ -1,11 +1,16 @@
 import { describe } from 'vitest';
+import { kLanguages } from '../../shared/text';
 import { testCatalogues } from '../../shared/catalogue_test';
-import { kCatalogues } from '.';
+import { kCatalogues, loadCatalogue } from '.';
 import { kPulseCatalogues } from '../../pulse/i18n';
+import { kContentCatalogues } from './content';
 import { kPlayerCatalogues } from './player';
 import { kRoomCatalogues } from './room';
+
+await Promise.all(kLanguages.map(loadCatalogue));
 
 describe('the audience catalogues', () => testCatalogues(kCatalogues));
 describe('the player catalogues', () => testCatalogues(kPlayerCatalogues));
 describe('the conversation’s catalogues', () => testCatalogues(kRoomCatalogues));
 describe('the catalogues of what is shared about the audience', () => testCatalogues(kPulseCatalogues));
+describe('the catalogues of report and news', () => testCatalogues(kContentCatalogues));
