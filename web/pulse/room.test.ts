@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { step, type Room } from './room';
-import type { ChatMessage, Poll, Pulse, Question } from './wire';
+import type { ChatMessage, Poll, Pulse, Question, Release } from './wire';
 
 const message = (id: string, text = id): ChatMessage => ({ id, t: 1, by: 'k3f9a1bc', name: 'Li', text });
 const question = (id: string, votes: number, more: Partial<Question> = {}): Question =>
@@ -89,6 +89,18 @@ describe('a room', () => {
     expect(ids(room.announcements)).toBe('a1');
     const later = step(room, pulse(4));
     expect(later.kind === 'next' && later.room.announcements).toEqual([]);
+  });
+
+  it('has each release once, though several pulses tell of it', () => {
+    const out: Release = { kind: 'report', id: 'cidr', title: { en: 'Report' }, url: '/report/cidr', t: 2000 };
+    const room = after(snapshot(1), pulse(2, { releases: [out] }), pulse(3, { releases: [out, { ...out, kind: 'news' }] }));
+    expect(room.releases.map(({ kind, id }) => `${kind}/${id}`)).toEqual(['report/cidr', 'news/cidr']);
+  });
+
+  it('tells newcomers of what came out lately, and of nothing older', () => {
+    const out: Release = { kind: 'report', id: 'cidr', title: 'Report', url: '/report/cidr', t: 1_000_000 };
+    const seen = (t: number) => after({ ...snapshot(9, { releases: [out] }), t }).releases.length;
+    expect([seen(1_030_000), seen(1_700_000)]).toEqual([1, 0]);
   });
 
   it('unpins when told, and when the pinned message is taken down', () => {

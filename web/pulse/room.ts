@@ -1,5 +1,5 @@
 import type { Stage } from '../shared/api';
-import type { Announcement, ChatMessage, Poll, Pulse, Question, ReactionCounts, Rules, Viewers } from './wire';
+import type { Announcement, ChatMessage, Poll, Pulse, Question, ReactionCounts, Release, Rules, Viewers } from './wire';
 
 /** The audience of a stage as of one pulse. Immutable: each pulse makes a new one. */
 export interface Room {
@@ -21,6 +21,8 @@ export interface Room {
   polls: Poll[];
   hands: number;
   announcements: Announcement[];
+  /** What came out lately, oldest first. */
+  releases: Release[];
   pinned: ChatMessage | null;
   rules: Rules;
   on: Partial<Stage> | null;
@@ -33,6 +35,9 @@ export const kOpenRules: Rules = { chat: 'open', slow_s: 0, hold_first: false, h
 /** How many messages a page keeps: enough to scroll back, few enough for a small phone. */
 const kKeptMessages = 200;
 const kKeptQuestions = 300;
+const kKeptReleases = 20;
+/** A snapshot also tells newcomers of what came out; what is older than this is no news to them. */
+const kJust_ms = 600_000;
 
 export type Step =
   | { kind: 'next'; room: Room }
@@ -56,7 +61,7 @@ export function step(room: Room | null, pulse: Pulse): Step {
 function begin(pulse: Pulse): Room {
   const empty: Room = {
     epoch: pulse.epoch, seq: pulse.seq, t: pulse.t, viewers: null, unique: 0, reactions: {}, chat: [], chat_rate: null,
-    questions: [], question_count: 0, polls: [], hands: 0, announcements: [], pinned: null, rules: kOpenRules, on: null,
+    questions: [], question_count: 0, polls: [], hands: 0, announcements: [], releases: [], pinned: null, rules: kOpenRules, on: null,
     gone: [],
   };
   return follow(empty, pulse);
@@ -79,6 +84,7 @@ function follow(room: Room, pulse: Pulse): Room {
     polls: pulse.polls || gone.size ? mergePolls(room.polls, pulse.polls ?? [], gone) : room.polls,
     hands: pulse.hands ?? room.hands,
     announcements: mergeAnnouncements(room.announcements, pulse.announcements ?? [], gone, pulse.t),
+    releases: pulse.releases?.length ? mergeReleases(room.releases, pulse) : room.releases,
     pinned: pinnedAfter(room.pinned, pulse, gone),
     rules: pulse.rules ?? room.rules,
     on: pulse.on ?? room.on,
@@ -127,6 +133,12 @@ function mergeAnnouncements(known: Announcement[], fresh: Announcement[], gone: 
   const by_id = new Map([...known, ...fresh].map((one) => [one.id, one]));
   const left = [...by_id.values()].filter(({ id, until }) => !gone.has(id) && until > t);
   return left.length === known.length && !fresh.length ? known : left;
+}
+
+function mergeReleases(known: Release[], { releases = [], snapshot, t }: Pulse): Release[] {
+  const told = new Set(known.map(({ kind, id }) => `${kind}/${id}`));
+  const fresh = releases.filter(({ kind, id, t: at }) => !told.has(`${kind}/${id}`) && (!snapshot || t - at < kJust_ms));
+  return fresh.length ? [...known, ...fresh].slice(-kKeptReleases) : known;
 }
 
 function pinnedAfter(known: ChatMessage | null, pulse: Pulse, gone: Set<string>): ChatMessage | null {

@@ -15,7 +15,8 @@ export const kReactions = ['clap', 'heart', 'laugh', 'wow', 'thanks'] as const;
 export type Reaction = (typeof kReactions)[number];
 export type ReactionCounts = Partial<Record<Reaction, number>>;
 
-export type SpeakingRole = 'moderator' | 'speaker' | 'host' | 'organiser';
+/** `demo`: the demonstration's own audience, which is made up and never counted. */
+export type SpeakingRole = 'moderator' | 'speaker' | 'host' | 'organiser' | 'demo';
 
 export interface ChatMessage {
   id: string;
@@ -37,6 +38,7 @@ export interface Question {
   text: string;
   votes: number;
   labels: string[];
+  role?: SpeakingRole;
   state: 'open' | 'answered';
   screen?: boolean;
 }
@@ -58,6 +60,8 @@ export interface Poll {
   votes: number;
   results: PollResults | null;
   closes: number | null;
+  /** `demo`: the votes are the demonstration audience's. */
+  role?: SpeakingRole;
 }
 
 export interface Announcement {
@@ -66,6 +70,15 @@ export interface Announcement {
   text: Localised | string;
   scope: 'stage' | 'all';
   until: number;
+}
+
+/** A report or a news item that became public: told by five pulses and by the snapshots after it. */
+export interface Release {
+  kind: 'report' | 'news';
+  id: string;
+  title: Localised | string;
+  url: string;
+  t: number;
 }
 
 export interface Rules {
@@ -98,6 +111,7 @@ export interface Pulse {
   polls?: Poll[];
   hands?: number;
   announcements?: Announcement[];
+  releases?: Release[];
   tomb?: string[];
   pinned?: ChatMessage | null;
   rules?: Rules;

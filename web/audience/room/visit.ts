@@ -5,6 +5,7 @@ import { Cell } from '../../shared/cell';
 import { me, restoreLogin } from '../../shared/signed_in';
 import { recall, remember, Texts } from '../../shared/text';
 import { conference, texts } from '../app';
+import { learnReleases } from '../content/releases';
 import { kRoomCatalogues, type RoomKey } from '../i18n/room';
 import { playing } from '../playing';
 
@@ -47,6 +48,7 @@ export function enter(stage: string, plays: boolean): AudienceClient {
   const left = [
     client.room.subscribe((room) => {
       if (room?.on && room.on !== told) conference.learnStage(stage, (told = room.on));
+      if (room?.releases.length) learnReleases(room.releases);
     }),
     client.link.subscribe((link) => conference.listenElsewhere(link === 'live' || link === 'polling')),
     playing.subscribe((present) => {

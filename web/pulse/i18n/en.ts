@@ -26,6 +26,7 @@ export const en = {
   role_speaker: 'Speaker',
   role_host: 'Host',
   role_organiser: 'Organiser',
+  role_demo: 'Demo audience',
 
   react_clap: 'Applaud',
   react_heart: 'Love it',

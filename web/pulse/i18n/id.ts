@@ -28,6 +28,7 @@ export const id: Entries = {
   role_speaker: 'Pembicara',
   role_host: 'Pembawa acara',
   role_organiser: 'Penyelenggara',
+  role_demo: 'Penonton demo',
 
   react_clap: 'Tepuk tangan',
   react_heart: 'Suka',

@@ -28,6 +28,7 @@ export const zh: Entries = {
   role_speaker: '演讲人',
   role_host: '主持人',
   role_organiser: '主办方',
+  role_demo: '演示观众',
 
   react_clap: '鼓掌',
   react_heart: '喜欢',
