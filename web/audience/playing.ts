@@ -2,7 +2,7 @@ import type { PageState, Session, Stage } from '../shared/api';
 import { Cell } from '../shared/cell';
 import type { Player, Source } from '../player/player';
 import { clock, conference } from './app';
-import { isProgramme, type Route } from './router';
+import { isContent, isProgramme, type Route } from './router';
 
 /**
  * The one player of the document. A page asks for the source it wants; the same source asked for
@@ -98,10 +98,19 @@ export type ProgrammePages = typeof import('./programme_pages');
 
 export const loadProgrammePages = (): Promise<ProgrammePages> => import('./programme_pages');
 
+export type ContentPages = typeof import('./content_pages');
+
+export const loadContentPages = (): Promise<ContentPages> => import('./content_pages');
+
+export type Latest = typeof import('./latest_parts');
+
+export const loadLatest = (): Promise<Latest> => import('./latest_parts');
+
 /** Starts what the address asks for, from the state in the page. */
 export function preparePlayer(route: Route): void {
   if (isProgramme(route)) void loadProgrammePages();
   if (route.page === 'stage' || route.page === 'session') void loadStagePages();
+  if (isContent(route)) void loadContentPages();
   const state = conference.state.get();
   const source = state ? sourceOf(route, state) : null;
   if (source) want(source);

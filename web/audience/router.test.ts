@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { routeOf, sessionPath, stagePath } from './router';
+import { figurePath, postPath, reportPath, routeOf, sessionPath, stagePath } from './router';
 
 describe('routeOf', () => {
   it('knows the pages of the bundle', () => {
@@ -32,8 +32,19 @@ describe('routeOf', () => {
     ]);
   });
 
+  it('knows the report, its figures, the news and the summary', () => {
+    expect(['/report/cidr-2020', '/report/r/figure/users', '/embed/figure/r/users', '/news', '/news/a-b', '/summary'].map(routeOf)).toEqual([
+      { page: 'report', id: 'cidr-2020' },
+      { page: 'figure', report: 'r', id: 'users', embedded: false },
+      { page: 'figure', report: 'r', id: 'users', embedded: true },
+      { page: 'news' },
+      { page: 'post', id: 'a-b' },
+      { page: 'summary' },
+    ]);
+  });
+
   it('leaves everything else alone', () => {
-    for (const path of ['/studio', '/stage', '/stage/a/b', '/stage/%zz', '/session/..%2f', '/session/a/chat', '/join', '/join/a/b', '/join/%2f', '/person', '/person/a/b', '/person/..%2f', '/programme/x', '/speaker', '/api/v1/stages']) {
+    for (const path of ['/studio', '/stage', '/stage/a/b', '/stage/%zz', '/session/..%2f', '/session/a/chat', '/join', '/join/a/b', '/join/%2f', '/person', '/person/a/b', '/person/..%2f', '/programme/x', '/speaker', '/report/a/figure', '/report/..%2f', '/news/a/b', '/embed/main', '/api/v1/stages']) {
       expect(routeOf(path)).toEqual({ page: 'unknown', path });
     }
   });
@@ -41,5 +52,7 @@ describe('routeOf', () => {
   it('reads back the paths it writes', () => {
     expect(routeOf(stagePath('main'))).toEqual({ page: 'stage', id: 'main' });
     expect(routeOf(sessionPath('a_b'))).toEqual({ page: 'session', id: 'a_b' });
+    expect(routeOf(figurePath('r', 'users'))).toEqual({ page: 'figure', report: 'r', id: 'users', embedded: false });
+    expect([reportPath('r'), postPath('p')].map((path) => routeOf(path).page)).toEqual(['report', 'post']);
   });
 });

@@ -10,7 +10,14 @@ export type Route =
   | { page: 'programme' | 'search' | 'my' | 'reports' }
   | { page: 'person' | 'organisation' | 'forum'; id: string }
   | { page: 'speaker'; token: string }
+  | { page: 'report'; id: string }
+  | { page: 'figure'; report: string; id: string; embedded: boolean }
+  | { page: 'news' }
+  | { page: 'post'; id: string }
+  | { page: 'summary' }
   | { page: 'unknown'; path: string };
+
+const kId = /^[a-z0-9][a-z0-9_-]{0,127}$/i;
 
 /** A path of this site as a route; what does not fit is `unknown`, never an error. */
 export function routeOf(path: string): Route {
@@ -27,7 +34,8 @@ export function routeOf(path: string): Route {
   if (first === 'join' && second !== undefined && rest.length === 0 && /^[A-Za-z0-9_-]{1,128}$/.test(second)) {
     return { page: 'join', token: second };
   }
-  return programmeOf(first, second, rest.length) ?? { page: 'unknown', path };
+  const parts = path.split('/').filter(Boolean).map(safeDecode);
+  return programmeOf(first, second, rest.length) ?? contentOf(parts) ?? { page: 'unknown', path };
 }
 
 /** The programme and what leads into it. `/report` alone is the list of reports. */
@@ -44,9 +52,28 @@ function programmeOf(first: string, second: string | undefined, more: number): R
 
 /** Whether a page belongs to the programme's chunk and needs programme and people whole. */
 export const isProgramme = ({ page }: Route): boolean =>
-  ['programme', 'search', 'my', 'reports', 'person', 'organisation', 'forum', 'speaker'].includes(page);
+  ['programme', 'search', 'my', 'person', 'organisation', 'forum', 'speaker'].includes(page);
+
+/** The report, its figures, the news and the summary. */
+function contentOf(parts: (string | null)[]): Route | null {
+  const [first, second, third, fourth] = parts;
+  if (parts.some((part) => part === null || !kId.test(part))) return null;
+  if (parts.length === 1 && (first === 'news' || first === 'summary')) return { page: first };
+  if (parts.length === 2 && first === 'report') return { page: 'report', id: second! };
+  if (parts.length === 2 && first === 'news') return { page: 'post', id: second! };
+  if (parts.length !== 4) return null;
+  if (first === 'report' && third === 'figure') return { page: 'figure', report: second!, id: fourth!, embedded: false };
+  if (first === 'embed' && second === 'figure') return { page: 'figure', report: third!, id: fourth!, embedded: true };
+  return null;
+}
+
+/** Whether a page is one of report, news and summary, which come in a chunk of their own. */
+export const isContent = ({ page }: Route): boolean => ['reports', 'report', 'figure', 'news', 'post', 'summary'].includes(page);
 
 export const stagePath = (id: string) => `/stage/${encodeURIComponent(id)}`;
+export const reportPath = (id: string) => `/report/${encodeURIComponent(id)}`;
+export const figurePath = (report: string, id: string) => `${reportPath(report)}/figure/${encodeURIComponent(id)}`;
+export const postPath = (slug: string) => `/news/${encodeURIComponent(slug)}`;
 export const sessionPath = (id: string) => `/session/${encodeURIComponent(id)}`;
 
 export const personPath = (id: string) => `/person/${encodeURIComponent(id)}`;

@@ -3,13 +3,14 @@
  *   node dev/mock.mjs [--port 27001] [--scene live] [--media DIR]
  * Serves web/dist as the server does (state in the shell, strict content policy), the API, a desk
  * that can be operated, and with --media a folder of HLS under /live/opening/. The scene changes by
- * POST /mock/scene/{name}.
+ * POST /mock/scene/{name}; /mock/hide and /mock/release take the report back and bring it out.
  */
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { kSources, makeContent } from './content.mjs';
 import { makeDesk } from './desk.mjs';
 import { sceneNames, world } from './scenes.mjs';
 
@@ -33,8 +34,13 @@ const kPolicy =
   "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 const overlay = media ? { opened_at: started, live: '/live/opening/index.m3u8', rewind: '/live/opening/index.m3u8' } : {};
-const present = () => world(scene, since, overlay);
+const present = () => {
+  const made = world(scene, since, overlay);
+  made.conference.sources = { ...kSources, ...made.conference.sources };
+  return made;
+};
 const desk = makeDesk(present);
+const content = makeContent();
 
 function send(request, response, status, type, body, headers = {}) {
   const zip = /gzip/.test(request.headers['accept-encoding'] ?? '') && body.length > 200;
@@ -79,12 +85,20 @@ function file(request, response, folder, path, headers = {}) {
 }
 
 const server = createServer((request, response) => {
-  const { pathname: path } = new URL(request.url, 'http://mock');
+  const { pathname: path, searchParams } = new URL(request.url, 'http://mock');
   if (path.startsWith('/mock/scene/')) {
     scene = path.slice(12);
     since = Date.now();
     return json(request, response, { scene, scenes: sceneNames });
   }
+  if (path === '/mock/hide' || path === '/mock/release') {
+    content.hide(path === '/mock/hide');
+    return json(request, response, { path });
+  }
+  const found = content.answer(path, searchParams);
+  if (found === null) return problem(request, response, 404, 'not found');
+  if (found && path.endsWith('/cite')) return send(request, response, 200, 'text/plain; charset=utf-8', found.text);
+  if (found) return json(request, response, found);
   if (path.startsWith('/api/v1/desk') || path === '/api/v1/session') return desk(request, response, path, { json, problem, send });
   const api = /^\/api\/v1\/(conference|programme|people|stages)$/.exec(path);
   if (api) return json(request, response, present()[api[1]]);
@@ -95,7 +109,7 @@ const server = createServer((request, response) => {
     if (!media) return problem(request, response, 404, 'not on air');
     return file(request, response, media, path.replace(/^\/(live|replay)\/[^/]+\//, ''), { 'cache-control': 'no-cache' });
   }
-  if (/^\/($|stage\/|session\/|studio|programme$|search$|my$|report$|person\/|organisation\/|forum\/|speaker\/|account$)/.test(path)) return page(request, response, path);
+  if (/^\/($|stage\/|session\/|studio|programme$|search$|my$|report$|report\/|embed\/figure\/|news$|news\/|summary$|person\/|organisation\/|forum\/|speaker\/|account$)/.test(path)) return page(request, response, path);
   return problem(request, response, 404, 'no such page');
 });
 
