@@ -1,5 +1,5 @@
 /** A desk that can be operated: login demo/demo, choices and keys change what the next answer says. */
-export function makeDesk(present) {
+export function makeDesk(present, content) {
   let login = false;
   let choice = { kind: 'automatic', input: null };
   let open = true;
@@ -45,7 +45,7 @@ export function makeDesk(present) {
     const body = await new Promise((done) => {
       let text = '';
       request.on('data', (chunk) => (text += chunk));
-      request.on('end', () => done(text ? JSON.parse(text) : {}));
+      request.on('end', () => done(/json/.test(request.headers['content-type'] ?? '') && text ? JSON.parse(text) : {}));
     });
     const who = { name: 'demo', roles: ['organiser'], csrf: 'mock' };
     if (path === '/api/v1/session') {
@@ -54,6 +54,8 @@ export function makeDesk(present) {
       return login ? json(request, response, who) : problem(request, response, 401, 'wrong name or password');
     }
     if (!login) return problem(request, response, 401, 'log in first');
+    const answer = content(request, path, new URL(request.url, 'http://mock').searchParams, body);
+    if (answer) return json(request, response, answer[1], answer[0]);
     const shot = /\/(?:inputs\/([^/]+)|(programme))\/picture\.jpg$/.exec(path);
     if (shot) return send(request, response, 200, 'image/svg+xml', picture(shot[1] ?? 'programme'), { 'cache-control': 'no-store' });
     if (request.method === 'POST') {

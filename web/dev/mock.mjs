@@ -11,6 +11,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { kSources, makeContent } from './content.mjs';
+import { makeContentDesk } from './content_desk.mjs';
 import { makeDesk } from './desk.mjs';
 import { sceneNames, world } from './scenes.mjs';
 
@@ -39,7 +40,7 @@ const present = () => {
   made.conference.sources = { ...kSources, ...made.conference.sources };
   return made;
 };
-const desk = makeDesk(present);
+const desk = makeDesk(present, makeContentDesk({ empty: process.argv.includes('--empty'), now: () => present().now() }));
 const content = makeContent();
 
 function send(request, response, status, type, body, headers = {}) {
@@ -60,8 +61,9 @@ const problem = (request, response, status, title) => json(request, response, { 
 
 function page(request, response, path) {
   const studio = path.startsWith('/studio');
+  const admin = /^\/admin(\/|$)/.test(path);
   const plays = /^\/(stage|session)\//.test(path);
-  const shell = join(dist, studio ? 'studio.html' : plays ? 'stage.html' : 'audience.html');
+  const shell = join(dist, studio ? 'studio.html' : admin ? 'admin.html' : plays ? 'stage.html' : 'audience.html');
   if (!existsSync(shell)) return problem(request, response, 503, 'run npm run build first');
   const { conference, programme, people, stages } = present();
   const state = JSON.stringify({ conference, programme, people, stages }).replace(/</g, '\\u003c');
@@ -109,7 +111,7 @@ const server = createServer((request, response) => {
     if (!media) return problem(request, response, 404, 'not on air');
     return file(request, response, media, path.replace(/^\/(live|replay)\/[^/]+\//, ''), { 'cache-control': 'no-cache' });
   }
-  if (/^\/($|stage\/|session\/|studio|programme$|search$|my$|report$|report\/|embed\/figure\/|news$|news\/|summary$|person\/|organisation\/|forum\/|speaker\/|account$)/.test(path)) return page(request, response, path);
+  if (/^\/($|stage\/|session\/|admin|studio|programme$|search$|my$|report$|report\/|embed\/figure\/|news$|news\/|summary$|person\/|organisation\/|forum\/|speaker\/|account$)/.test(path)) return page(request, response, path);
   return problem(request, response, 404, 'no such page');
 });
 

@@ -1,0 +1,179 @@
+import { ApiError, request, type Localised } from '../../shared/api';
+import { csrf } from '../../studio/app';
+import type { Answer } from './edits';
+import type { Edit, Path, Value } from './path';
+import type { Schema } from './schema';
+
+/** What is wrong in the draft, where, and how to mend it. */
+export interface Mistake {
+  file: string;
+  line: number;
+  path: Path;
+  what: string;
+  mend: string;
+  warning?: boolean;
+}
+
+/** One place where two packages differ. */
+export interface Change {
+  file: string;
+  path: Path;
+  kind: 'added' | 'removed' | 'changed' | 'moved';
+  before: Value | null;
+  after: Value | null;
+}
+
+export interface Overview {
+  version: number;
+  draft: { revision: number; changes: number; mistakes: Mistake[] };
+  files: { path: string; kind: string; changed: boolean }[];
+}
+
+export interface Version {
+  number: number;
+  at: string;
+  by: string;
+  note: string;
+  changes?: number;
+}
+
+export interface Picture {
+  name: string;
+  width: number;
+  height: number;
+  sizes: number[];
+  url?: string;
+}
+
+const kBase = '/api/v1/desk/content';
+const at = (path: string, query: Record<string, string | number | undefined> = {}): string => {
+  const parts = Object.entries(query).filter(([, value]) => value !== undefined);
+  return `${kBase}${path}${parts.length ? `?${parts.map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`).join('&')}` : ''}`;
+};
+const get = <T>(path: string, query?: Record<string, string | number | undefined>) => request<T>(at(path, query), { cache: 'no-store', timeout_ms: 20_000 });
+const post = <T>(path: string, body: unknown = {}) => request<T>(at(path), { method: 'POST', body, csrf: csrf(), timeout_ms: 60_000 });
+
+const listOf = (value: unknown, name: string): unknown[] => {
+  if (Array.isArray(value)) return value;
+  const list = (value as Record<string, unknown> | null)?.[name];
+  return Array.isArray(list) ? list : [];
+};
+
+export const readMistakes = (value: unknown): Mistake[] =>
+  listOf(value, 'mistakes').map((one) => {
+    const found = one as Partial<Mistake> & { severity?: string };
+    return {
+      file: found.file ?? '', line: found.line ?? 0, path: Array.isArray(found.path) ? found.path : [],
+      what: found.what ?? '', mend: found.mend ?? '', warning: found.warning ?? found.severity === 'warning',
+    };
+  });
+
+export async function readOverview(): Promise<Overview> {
+  const answer = await get<Record<string, unknown>>('');
+  const draft = (answer.draft ?? {}) as Record<string, unknown>;
+  const changes = draft.changes;
+  return {
+    version: Number(answer.version ?? 0),
+    draft: {
+      revision: Number(draft.revision ?? 0),
+      changes: Array.isArray(changes) ? changes.length : Number(changes ?? 0),
+      mistakes: readMistakes(draft.mistakes),
+    },
+    files: listOf(answer.files, 'files') as Overview['files'],
+  };
+}
+
+export const readSchema = (): Promise<Schema> => get<Schema>('/schema');
+
+/** A file of the draft: the value of its YAML, or its text. Undefined where there is none yet. */
+export async function readFile(path: string, version: 'draft' | number = 'draft'): Promise<Value | undefined> {
+  try {
+    const answer = await get<{ value?: Value; text?: string }>('/file', { path, version });
+    return answer.value ?? answer.text ?? undefined;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** Texts go to the address for texts, everything else is edits of YAML. */
+export function sendEdits(edits: Edit[]): Promise<Answer> {
+  const [only] = edits;
+  if (only?.op !== 'text') return post<Answer>('/edits', { edits });
+  return request<Answer>(at('/text'), {
+    method: 'PUT', body: { path: only.file, text: only.value, was: only.was ?? null }, csrf: csrf(), timeout_ms: 60_000,
+  });
+}
+
+const readChanges = (value: unknown): Change[] =>
+  listOf(value, 'changes').map((one) => {
+    const change = one as Partial<Change>;
+    return {
+      file: change.file ?? '', path: Array.isArray(change.path) ? change.path : [], kind: change.kind ?? 'changed',
+      before: change.before ?? null, after: change.after ?? null,
+    };
+  });
+
+export const readDifference = async (from: number | 'draft', to: number | 'draft'): Promise<Change[]> => readChanges(await get('/difference', { from, to }));
+
+export const publish = (revision: number, note: string) => post<{ version: number }>('/publish', { revision, note });
+export const discard = (revision: number) => post('/discard', { revision });
+export const restoreVersion = (number: number) => post<{ version?: number }>(`/versions/${number}/restore`);
+
+export const readVersions = async (): Promise<Version[]> =>
+  listOf(await get('/versions'), 'versions').map((one) => {
+    const found = one as Record<string, unknown>;
+    return {
+      number: Number(found.number ?? found.version ?? 0), at: String(found.at ?? ''), note: String(found.note ?? ''),
+      by: String(found.by ?? found.account ?? ''), ...(found.changes === undefined ? {} : { changes: Number(found.changes) }),
+    };
+  });
+
+export const exportAddress = (version: number | 'draft'): string => at('/export.zip', { version });
+
+/** What an import would change; nothing is changed by asking. */
+export interface Dry {
+  changes: Change[];
+  mistakes: Mistake[];
+  token: string | null;
+}
+
+/** Bytes sent with their progress, which fetch cannot tell of. */
+export function upload(path: string, body: Blob, progress: (share: number) => void): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const sending = new XMLHttpRequest();
+    sending.open('POST', path);
+    sending.setRequestHeader('x-plenary-csrf', csrf());
+    sending.setRequestHeader('accept', 'application/json');
+    if (body.type) sending.setRequestHeader('content-type', body.type);
+    sending.upload.onprogress = (event) => progress(event.total ? event.loaded / event.total : 0);
+    sending.onerror = () => reject(new ApiError(0, { title: 'unreachable' }));
+    sending.onload = () => {
+      let answer: unknown = null;
+      try {
+        answer = JSON.parse(sending.responseText);
+      } catch {
+        // An answer without a body, or a proxy's own words.
+      }
+      if (sending.status >= 200 && sending.status < 300) resolve(answer);
+      else reject(new ApiError(sending.status, (answer ?? {}) as object));
+    };
+    sending.send(body);
+  });
+}
+
+export async function tryImport(zip: Blob, progress: (share: number) => void): Promise<Dry> {
+  const answer = (await upload(at('/import'), zip, progress)) as Record<string, unknown>;
+  return { changes: readChanges(answer.difference ?? answer), mistakes: readMistakes(answer.mistakes), token: typeof answer.token === 'string' ? answer.token : null };
+}
+
+export const confirmImport = (token: string | null) => post('/import/confirm', token ? { token } : {});
+
+export const addPicture = (name: string, bytes: Blob, progress: (share: number) => void) =>
+  upload(at('/pictures', { name }), bytes, progress) as Promise<Picture>;
+
+/** Words for a place: what it is, for lists of changes. */
+export const placeWords = (path: Path): string =>
+  path.map((step) => (typeof step === 'object' ? `“${Object.values(step)[0]}”` : typeof step === 'number' ? `${step + 1}` : step.replace(/_/g, ' '))).join(' › ');
+
+export type { Localised };

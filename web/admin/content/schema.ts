@@ -1,0 +1,182 @@
+import type { Localised } from '../../shared/api';
+import type { Value } from './path';
+
+/** The parts of JSON Schema that the package's schema uses. */
+export interface Schema {
+  $ref?: string;
+  $defs?: Record<string, Schema>;
+  type?: string | string[];
+  title?: string | Localised;
+  description?: string | Localised;
+  'x-title'?: Localised;
+  'x-hint'?: Localised;
+  'x-of'?: string;
+  'x-reference'?: string;
+  'x-labels'?: Record<string, Localised>;
+  format?: string;
+  enum?: (string | number)[];
+  const?: string;
+  maxLength?: number;
+  items?: Schema;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  additionalProperties?: boolean | Schema;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  allOf?: Schema[];
+}
+
+/** What an entry of the package can point to. */
+export type Kind = 'people' | 'organisations' | 'sessions' | 'forums' | 'stages' | 'topics' | 'sources' | 'reports' | 'pictures' | 'films' | 'rates';
+
+/** How one value is edited. */
+export type Shape =
+  | { kind: 'words'; prose: boolean }
+  | { kind: 'line' | 'prose' | 'id' | 'time' | 'date' | 'amount' | 'number' | 'switch' | 'link' | 'zone' | 'colour' | 'file' }
+  | { kind: 'choice'; options: { value: string; label: Localised }[] }
+  | { kind: 'reference'; of: Kind; many: boolean }
+  | { kind: 'languages' }
+  | { kind: 'map'; fields: Field[] }
+  | { kind: 'list'; item: Shape };
+
+/** A field of a form: its key in the map, its words, how it is edited. */
+export interface Field {
+  key: string;
+  label: Localised;
+  hint: Localised;
+  required: boolean;
+  shape: Shape;
+}
+
+const kKinds: readonly string[] = ['people', 'organisations', 'sessions', 'forums', 'stages', 'topics', 'sources', 'reports', 'pictures', 'films', 'rates'];
+const kOne: Record<string, Kind> = {
+  person: 'people', moderator: 'people', organisation: 'organisations', host: 'organisations', session: 'sessions', forum: 'forums',
+  stage: 'stages', topic: 'topics', source: 'sources', report: 'reports', picture: 'pictures', film: 'films', rate: 'rates',
+};
+
+const words = (value: string | Localised | undefined): Localised => (typeof value === 'string' ? { en: value } : (value ?? {}));
+
+/** Reads schemas into shapes; `root` is what `$ref` points into. */
+export class FormReader {
+  constructor(private readonly root: Schema) {}
+
+  /** A schema with its reference followed and the parts of `allOf` taken together. */
+  follow(schema: Schema): Schema {
+    let here: Schema = schema;
+    for (let depth = 0; here.$ref && depth < 8; depth += 1) {
+      const steps = here.$ref.replace(/^#\//, '').split('/').map((step) => step.replace(/~1/g, '/').replace(/~0/g, '~'));
+      let target: unknown = this.root;
+      for (const step of steps) target = (target as Record<string, unknown> | undefined)?.[step];
+      const { $ref: _followed, ...rest } = here;
+      here = { ...((target as Schema | undefined) ?? {}), ...rest };
+    }
+    for (const part of here.allOf ?? []) {
+      const more = this.follow(part);
+      here = { ...more, ...here, properties: { ...more.properties, ...here.properties }, required: [...(more.required ?? []), ...(here.required ?? [])] };
+    }
+    return here;
+  }
+
+  /** The fields of a map's schema, in its order. */
+  fields(schema: Schema): Field[] {
+    const whole = this.follow(schema);
+    const required = new Set(whole.required ?? []);
+    return Object.entries(whole.properties ?? {}).map(([key, value]) => {
+      const own = this.follow(value);
+      return {
+        key,
+        label: { en: key.replace(/_/g, ' '), ...words(own['x-title'] ?? own.title) },
+        hint: words(own['x-hint'] ?? own.description),
+        required: required.has(key),
+        shape: this.shape(own, key),
+      };
+    });
+  }
+
+  shape(schema: Schema, key = ''): Shape {
+    const own = this.follow(schema);
+    const of = this.kindOf(own, key);
+    switch (own.format) {
+      case 'localised':
+        return { kind: 'words', prose: (own.maxLength ?? this.longest(own)) > 200 };
+      case 'localised-prose':
+        return { kind: 'words', prose: true };
+      case 'sources':
+        return { kind: 'reference', of: 'sources', many: true };
+      case 'reference':
+        return { kind: 'reference', of: of ?? 'people', many: own.type === 'array' };
+      case 'time':
+      case 'date-time':
+        return { kind: 'time' };
+      case 'date':
+      case 'amount':
+      case 'id':
+        return { kind: own.format };
+      case 'decimal':
+        return { kind: 'amount' };
+      case 'time-zone':
+        return { kind: 'zone' };
+      case 'uri':
+        return { kind: 'link' };
+      case 'colour':
+        return { kind: 'colour' };
+      case 'languages':
+        return { kind: 'languages' };
+      default:
+        return this.byType(own, key, of);
+    }
+  }
+
+  private byType(own: Schema, key: string, of: Kind | null): Shape {
+    if (own.enum) return { kind: 'choice', options: own.enum.map((value) => ({ value: String(value), label: own['x-labels']?.[String(value)] ?? {} })) };
+    const type = Array.isArray(own.type) ? own.type.find((one) => one !== 'null') : own.type;
+    if (type === 'boolean') return { kind: 'switch' };
+    if (type === 'integer' || type === 'number') return { kind: 'number' };
+    if (type === 'object' || own.properties) return { kind: 'map', fields: this.fields(own) };
+    if (type === 'array') return this.listShape(own, key);
+    if (of) return { kind: 'reference', of, many: false };
+    if (key === 'id') return { kind: 'id' };
+    return { kind: (own.maxLength ?? 0) > 400 ? 'prose' : 'line' };
+  }
+
+  private listShape(own: Schema, key: string): Shape {
+    const item = this.follow(own.items ?? {});
+    const shape = this.shape(item, key);
+    if (shape.kind === 'reference') return { ...shape, many: true };
+    if (key === 'languages' || key === 'our_wording' || key === 'fallback' || item.format === 'language') return { kind: 'languages' };
+    return { kind: 'list', item: shape };
+  }
+
+  private kindOf(own: Schema, key: string): Kind | null {
+    const named = own['x-reference'] ?? own['x-of'] ?? own.items?.['x-reference'] ?? own.items?.['x-of'];
+    if (named) return kKinds.includes(named) ? (named as Kind) : (kOne[named] ?? null);
+    if (own.format !== 'reference') return null;
+    return kOne[key] ?? (kKinds.includes(key) ? (key as Kind) : null);
+  }
+
+  private longest(own: Schema): number {
+    const inner = typeof own.additionalProperties === 'object' ? own.additionalProperties : Object.values(own.properties ?? {})[0];
+    return inner?.maxLength ?? 0;
+  }
+}
+
+/** A new, empty value of a shape, with what is required of it. */
+export function emptyOf(shape: Shape): Value {
+  switch (shape.kind) {
+    case 'words':
+      return {};
+    case 'map':
+      return Object.fromEntries(shape.fields.filter((field) => field.required).map((field) => [field.key, emptyOf(field.shape)]));
+    case 'list':
+    case 'languages':
+      return [];
+    case 'reference':
+      return shape.many ? [] : '';
+    case 'switch':
+      return false;
+    case 'choice':
+      return shape.options[0]?.value ?? '';
+    default:
+      return '';
+  }
+}

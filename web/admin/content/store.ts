@@ -1,0 +1,236 @@
+import { ApiError, type Localised } from '../../shared/api';
+import { announce } from '../../shared/announce';
+import { Cell } from '../../shared/cell';
+import { Poller } from '../../shared/poll';
+import { logOutHere } from '../../studio/app';
+import { readFile, readMistakes, readOverview, readSchema, sendEdits, type Mistake, type Overview } from './api';
+import { EditQueue } from './edits';
+import { browserShelves, kBeat_ms, Keeper, thisTab } from './keep';
+import { applied, canonical, same, valueAt, type Edit, type Path, type Value } from './path';
+import { FormReader, type Field, type Kind, type Schema } from './schema';
+
+/** The files every page of the desk points into. */
+const kCore = ['conference.yaml', 'sources.yaml', 'organisations.yaml', 'people.yaml', 'programme.yaml'];
+
+export const overview = new Cell<Overview | null>(null);
+export const schema = new Cell<Schema | null>(null);
+/** Each open file as the server has it. */
+const bases = new Cell<ReadonlyMap<string, Value | undefined>>(new Map());
+/** Each open file as the editor sees it: with what is on its way. */
+export const files = new Cell<ReadonlyMap<string, Value | undefined>>(new Map());
+const told = new Cell<readonly Mistake[]>([]);
+/** What the server finds wrong in the draft, each at the path by which its field is known here. */
+export const mistakes = new Cell<readonly Mistake[]>([]);
+export const reachable = new Cell(true);
+let revision = -1;
+
+const keeper = new Keeper(browserShelves(), thisTab(), Date.now);
+
+export const queue: EditQueue = new EditQueue({
+  send: sendEdits,
+  keep: (acts) => keeper.keep(acts),
+  after: (ms, run) => setTimeout(run, ms),
+  done: (edits, answer) => {
+    bases.update((before) => {
+      const after = new Map(before);
+      for (const edit of edits) after.set(edit.file, applied(after.get(edit.file), edit));
+      return after;
+    });
+    // One revision further is this edit alone; more is somebody else's too, which the next look fetches.
+    if (answer.revision === revision + 1) revision = answer.revision;
+    if (answer.mistakes) told.set(readMistakes(answer.mistakes));
+    draw();
+  },
+});
+
+function draw(): void {
+  files.set(new Map([...bases.get()].map(([path, value]) => [path, queue.view(path, value)])));
+}
+queue.acts.subscribe(draw);
+bases.subscribe(draw);
+const place = (): void => mistakes.set(told.get().map((one) => ({ ...one, path: canonical(bases.get().get(one.file), one.path) })));
+told.subscribe(place);
+bases.subscribe(place);
+
+export const poller = new Poller(look, { every_ms: 4000, jitter: 0.2, max_ms: 15_000 });
+
+/** Asks what the draft is now, and fetches the open files again where somebody else changed them. */
+async function look(): Promise<void> {
+  try {
+    const now = await readOverview();
+    reachable.set(true);
+    told.set(now.draft.mistakes);
+    const another = now.draft.revision !== revision || now.version !== overview.get()?.version;
+    if (!same(now, overview.get())) overview.set(now);
+    if (!another) return;
+    revision = now.draft.revision;
+    const open = new Set([...kCore, ...bases.get().keys(), ...now.files.map((file) => file.path).filter((path) => /^(reports|news)\/[^/]+\.yaml$/.test(path))]);
+    await Promise.all([...open].map(load));
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) logOutHere();
+    reachable.set(!(error instanceof ApiError && error.status === 0));
+    throw error;
+  }
+}
+
+async function load(path: string): Promise<void> {
+  const value = await readFile(path);
+  bases.update((before) => (before.has(path) && same(before.get(path), value) ? before : new Map(before).set(path, value)));
+}
+
+/** Begins for somebody who is signed in; edits left by an earlier visit go on their way. */
+let restored = false;
+export async function start(): Promise<void> {
+  poller.start();
+  await Promise.all([
+    poller.now(),
+    schema.get() ? null : readSchema().then((read) => schema.set(read), () => schema.set({})),
+  ]);
+  if (!restored) queue.restore(keeper.take());
+  restored = true;
+  queue.retry();
+}
+
+setInterval(() => {
+  const acts = queue.acts.get();
+  if (acts.length) keeper.keep([...acts]);
+}, kBeat_ms);
+
+export function stop(): void {
+  poller.stop();
+}
+
+/** Asks at once: after publishing, importing, undoing. */
+export async function refresh(): Promise<void> {
+  revision = -1;
+  await poller.now();
+}
+
+/** A file that is not one of the core ones; drawn when it has come. */
+export function open(path: string): void {
+  if (!bases.get().has(path)) void load(path).catch(() => undefined);
+}
+
+/** Changes one value: words to a text, `undefined` takes the key away. */
+export function change(file: string, path: Path, value: Value | undefined, typing = false): void {
+  const was = valueAt(files.get().get(file), path);
+  if (same(was, value)) return;
+  const edit: Edit = value === undefined ? { file, op: 'remove', path, was: was ?? null } : { file, op: 'set', path, value, was: was ?? null };
+  queue.add([edit], typing);
+}
+
+/** Adds an entry to a list, at its end unless a place is given. */
+export function insert(file: string, path: Path, value: Value): void {
+  queue.add([inserting(file, path, value)]);
+}
+
+export const inserting = (file: string, path: Path, value: Value): Edit => ({ file, op: 'insert', path, value });
+
+/** A new file, key by key: what stands in a map is all that a file is. */
+export const making = (file: string, value: Record<string, Value>): Edit[] =>
+  Object.entries(value).map(([key, one]) => ({ file, op: 'set', path: [key], value: one, was: null }));
+
+export function remove(file: string, path: Path): void {
+  queue.add([{ file, op: 'remove', path, was: valueAt(files.get().get(file), path) ?? null }]);
+}
+
+/** Brings the entry at `from` of a list to the place `to`. */
+export function move(file: string, list: Path, from: number, to: number): void {
+  const items = valueAt(files.get().get(file), list);
+  if (!Array.isArray(items) || from === to) return;
+  const step = (index: number) => canonical(items, [index])[0]!;
+  const after = to > from ? to + 1 : to;
+  const edit: Edit = { file, op: 'move', path: [...list, step(from)] };
+  queue.add([after < items.length ? { ...edit, at: step(after) } : edit]);
+}
+
+export function changeText(file: string, text: string): void {
+  const was = files.get().get(file) ?? null;
+  if (same(was, text)) return;
+  queue.add([{ file, op: 'text', path: [], value: text, was }], true);
+}
+
+/** The entries of a list of maps in an open file. */
+export function entries(all: ReadonlyMap<string, Value | undefined>, file: string, list: string): Record<string, Value>[] {
+  const found = valueAt(all.get(file), [list]);
+  return Array.isArray(found) ? found.filter((item): item is Record<string, Value> => Boolean(item) && typeof item === 'object' && !Array.isArray(item)) : [];
+}
+
+export const localised = (value: Value | undefined): Localised =>
+  value && typeof value === 'object' && !Array.isArray(value) ? (value as Localised) : typeof value === 'string' ? { en: value } : {};
+
+/** The languages of the conference, its own first. */
+export function languagesOf(all: ReadonlyMap<string, Value | undefined>): string[] {
+  const found = valueAt(all.get('conference.yaml'), ['languages']);
+  return Array.isArray(found) && found.length ? found.filter((one): one is string => typeof one === 'string') : ['en'];
+}
+
+export function fallbackOf(all: ReadonlyMap<string, Value | undefined>): string[] {
+  const found = valueAt(all.get('conference.yaml'), ['fallback']);
+  return Array.isArray(found) && found.length ? found.filter((one): one is string => typeof one === 'string') : languagesOf(all);
+}
+
+export const zoneOf = (all: ReadonlyMap<string, Value | undefined>): string => {
+  const zone = valueAt(all.get('conference.yaml'), ['time_zone']);
+  return typeof zone === 'string' && zone ? zone : 'UTC';
+};
+
+/** What a reference can point to: id and words. */
+export function candidates(all: ReadonlyMap<string, Value | undefined>, kind: Kind): { id: string; words: Localised; more: string }[] {
+  const of = (file: string, list: string, title: string) =>
+    entries(all, file, list).map((item) => ({ id: String(item.id ?? ''), words: localised(item[title]), more: '' }));
+  switch (kind) {
+    case 'people':
+      return of('people.yaml', 'people', 'name');
+    case 'organisations':
+      return of('organisations.yaml', 'organisations', 'name');
+    case 'sessions':
+    case 'forums':
+    case 'stages':
+      return of('programme.yaml', kind, 'title');
+    case 'topics':
+      return of('conference.yaml', 'topics', 'title');
+    case 'rates':
+      return entries(all, 'conference.yaml', 'currency_rates').map((rate) => ({ id: String(rate.id ?? ''), words: { en: `${rate.from}/${rate.to}` }, more: String(rate.rate ?? '') }));
+    case 'sources': {
+      const map = all.get('sources.yaml');
+      if (!map || typeof map !== 'object' || Array.isArray(map)) return [];
+      return Object.entries(map).map(([id, source]) => ({ id, words: { en: String((source as Record<string, Value> | null)?.title ?? id) }, more: id }));
+    }
+    case 'reports':
+      return [...all].flatMap(([path, value]) => {
+        const found = /^reports\/([^/]+)\.yaml$/.exec(path);
+        return found && value ? [{ id: String(valueAt(value, ['id']) ?? found[1]), words: localised(valueAt(value, ['title'])), more: '' }] : [];
+      });
+    case 'pictures':
+    case 'films':
+      return (overview.get()?.files ?? []).filter((file) => file.path.startsWith(`${kind}/`)).map((file) => ({ id: file.path.slice(kind.length + 1), words: { en: file.path.slice(kind.length + 1) }, more: '' }));
+  }
+}
+
+/** Where the schema keeps the form of a file. */
+const kNames: Record<string, string> = { reports: 'report', news: 'news' };
+
+/** The schema of a file of the package. */
+export function schemaOf(root: Schema | null, file: string): Schema {
+  const folder = kNames[file.split('/')[0] ?? ''];
+  const name = folder && file.includes('/') ? folder : file.replace(/\.yaml$/, '');
+  const places = [root?.$defs, root?.properties, root as Record<string, Schema> | null];
+  for (const place of places) {
+    const found = place?.[name] ?? place?.[`${name}.yaml`] ?? place?.[file];
+    if (found) return found;
+  }
+  return {};
+}
+
+/** The fields of a file, or of the entries of one of its lists or maps. */
+export function fieldsOf(root: Schema | null, file: string, list?: string): Field[] {
+  if (!root) return [];
+  const reader = new FormReader(root);
+  const whole = reader.follow(schemaOf(root, file));
+  if (!list) return reader.fields(whole);
+  const inner = list === '*' ? (whole.additionalProperties as Schema | undefined) : reader.follow(whole.properties?.[list] ?? {}).items;
+  return inner ? reader.fields(inner) : [];
+}
+
+export const say = announce;

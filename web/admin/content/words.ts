@@ -1,0 +1,28 @@
+import type { Localised } from '../../shared/api';
+import { pick } from '../../shared/text';
+import type { Language } from '../../shared/api';
+import type { Value } from './path';
+
+const isMap = (value: Value | undefined): value is Record<string, Value> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const kLanguage = /^[a-z]{2,3}(-[A-Za-z0-9]+)*$/;
+const isText = (value: Record<string, Value>): boolean =>
+  Object.keys(value).length > 0 && Object.entries(value).every(([key, words]) => kLanguage.test(key) && typeof words === 'string' && key !== 'id');
+
+/** A value for people to read: words, lists of words, "key: words" for maps. */
+export function valueWords(value: Value | undefined | null, reader: { language: Language }): string {
+  if (value === undefined || value === null || value === '') return '';
+  if (Array.isArray(value)) return value.map((item) => valueWords(item, reader)).join(', ');
+  if (!isMap(value)) return String(value);
+  if (isText(value)) return pick(value as Localised, reader.language).text;
+  return Object.entries(value).map(([key, item]) => `${key.replace(/_/g, ' ')}: ${valueWords(item, reader)}`).join('\n');
+}
+
+/** What an entry is called: its title, name or words, else its id or kind. */
+export function nameOf(item: Value | undefined, reader: { language: Language }): string {
+  if (!isMap(item)) return valueWords(item, reader);
+  for (const key of ['title', 'name', 'text', 'label']) {
+    const words = valueWords(item[key], reader);
+    if (words) return words;
+  }
+  return String(item.id ?? item.date ?? item.slug ?? item.key ?? '');
+}
