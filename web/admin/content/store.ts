@@ -108,7 +108,10 @@ export async function refresh(): Promise<void> {
 
 /** A file that is not one of the core ones; drawn when it has come. */
 export function open(path: string): void {
-  if (!bases.get().has(path)) void load(path).catch(() => undefined);
+  if (bases.get().has(path)) return;
+  // What the overview does not list does not exist yet: nothing is asked for.
+  if (overview.get()?.files.every((file) => file.path !== path)) bases.update((before) => new Map(before).set(path, undefined));
+  else void load(path).catch(() => undefined);
 }
 
 /** Changes one value: words to a text, `undefined` takes the key away. */

@@ -4,9 +4,9 @@ import type { Language } from '../../shared/api';
 import type { Value } from './path';
 
 const isMap = (value: Value | undefined): value is Record<string, Value> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const kLanguage = /^[a-z]{2,3}(-[A-Za-z0-9]+)*$/;
+const kLanguage = /^[a-z]{2}(-[A-Za-z0-9]+)*$/;
 const isText = (value: Record<string, Value>): boolean =>
-  Object.keys(value).length > 0 && Object.entries(value).every(([key, words]) => kLanguage.test(key) && typeof words === 'string' && key !== 'id');
+  Object.keys(value).length > 0 && Object.entries(value).every(([key, words]) => kLanguage.test(key) && typeof words === 'string');
 
 /** A value for people to read: words, lists of words, "key: words" for maps. */
 export function valueWords(value: Value | undefined | null, reader: { language: Language }): string {
