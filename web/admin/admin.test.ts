@@ -54,7 +54,7 @@ describe('the preview', () => {
 
 describe('an amount', () => {
   it('is shown in figures beside its exact text', () => {
-    expect(amountWords('1.319e9', 'en')).toBe('1.319 billion');
+    expect(amountWords('1.319e9', 'en')).toBe('1.32 billion');
     expect(amountWords('1.319e9', 'zh')).toBe('13.19亿');
     expect(amountWords('12', 'en')).toBe('');
     expect(amountWords('about 12', 'en')).toBe('');

@@ -130,7 +130,7 @@ export function makeContentDesk({ empty = false, now }) {
   const versions = empty ? [] : [{ number: 1, at: '2020-07-20T02:00:00.000Z', account: 'demo', note: 'First version' }];
   const kept = new Map([[version, copy(published)]]);
   const audit = [{ number: 1, at: '2020-07-20T02:00:00.000Z', account: 'demo', action: 'content.publish', subject: 'version 1' }];
-  const release = { kind: 'report', id: 'cidr-2020', title: { zh: '中国互联网发展报告2020', en: 'China Internet Development Report 2020' }, phase: 'planned', at: '2020-07-23T13:00:00.000Z', armed_by: ['mei'], held: false };
+  const release = { kind: 'report', id: 'cidr-2020', title: { zh: '中国互联网发展报告2020', en: 'China Internet Development Report 2020' }, phase: 'planned', at: '2020-07-23T13:00:00.000Z', armed_by: ['mei'], hands_needed: 2, with: null, released_at: null, held: false };
   const log = (action, subject) => audit.unshift({ number: audit.length + 1, at: now(), account: 'demo', action, subject });
   const changes = (from, to) => [...new Set([...Object.keys(from), ...Object.keys(to)])].sort().flatMap((file) => differences(file, from[file], to[file]));
   const of = (name) => (name === null || name === 'draft' ? draft : kept.get(Number(name)) ?? published);

@@ -192,6 +192,7 @@ export const en = {
   phase_released: 'released',
   released_at: 'Released {time}',
   released_with: 'together with {name}',
+  passed: 'Its instant has passed: only a hand releases it now, or a later instant.',
   by_hand: 'Released by hand, when you say so.',
   held_more: 'Held: no clock releases it.',
   armed_by: 'Armed by {names} ({count} of 2)',

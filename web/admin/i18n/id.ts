@@ -180,6 +180,7 @@ export const id: Entries = {
   phase_released: 'dirilis',
   released_at: 'Dirilis {time}',
   released_with: 'bersama {name}',
+  passed: 'Waktunya sudah lewat: hanya tangan atau waktu lain yang merilisnya.',
   by_hand: 'Dirilis dengan tangan, saat Anda katakan.',
   held_more: 'Ditahan: tidak dirilis oleh jam.',
   armed_by: 'Disiapkan oleh {names} ({count} dari 2)',

@@ -180,6 +180,7 @@ export const zh: Entries = {
   phase_released: '已发布',
   released_at: '已于 {time} 发布',
   released_with: '与 {name} 同时发布',
+  passed: '时间已过：只能人工发布或改定更晚的时间。',
   by_hand: '由人工发布。',
   held_more: '已暂停：不会按时自动发布。',
   armed_by: '{names} 已确认（{count}/2）',
