@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import programme from '../../tests/golden/api/programme.json';
 import stages from '../../tests/golden/api/stages.json';
 import type { PageState, Stage } from '../shared/api';
 import { ServerClock } from '../shared/clock';
-import { ConferenceState } from './conference_state';
+import { ConferenceState, stateInPage } from './conference_state';
 
 const page = {
   conference: { clock: { now: '2020-07-23T07:00:00.000Z', offset_ms: 0 } }, programme, people: {}, stages,
@@ -31,5 +31,28 @@ describe('what a pulse says of a stage', () => {
     state.learnStage(id, { showing: page.stages[0]!.showing });
     state.learnStage('elsewhere', { state: 'closed' });
     expect(state.state.get()).toBe(before);
+  });
+});
+
+describe('what the shell brings', () => {
+  it('may be the conference alone; the rest says that it is not there yet', () => {
+    const state = stateInPage(JSON.stringify({ conference: { days: [{ date: '2020-07-23' }] } }))!;
+    expect([state.programme.partial, state.people.partial, state.stages]).toEqual([true, true, []]);
+    expect([stateInPage(''), stateInPage('{'), stateInPage('{"programme":{}}')]).toEqual([null, null, null]);
+  });
+
+  it('is completed once, however many pages ask', async () => {
+    const asked: string[] = [];
+    vi.stubGlobal('fetch', (path: string) => {
+      asked.push(path);
+      return Promise.resolve(new Response(JSON.stringify(path.endsWith('people') ? { people: [], organisations: [] } : programme)));
+    });
+    const brought = stateInPage(JSON.stringify({ conference: page.conference, stages }))!;
+    const state = new ConferenceState(brought, new ServerClock(), { random: () => 0, setTimer: () => 0, clearTimer: () => undefined });
+    await Promise.all([state.complete(), state.complete()]);
+    await state.complete();
+    vi.unstubAllGlobals();
+    expect(asked.sort()).toEqual(['/api/v1/people', '/api/v1/programme']);
+    expect(state.state.get()!.programme.sessions).toHaveLength(2);
   });
 });

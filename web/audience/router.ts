@@ -76,6 +76,8 @@ export const figurePath = (report: string, id: string) => `${reportPath(report)}
 export const postPath = (slug: string) => `/news/${encodeURIComponent(slug)}`;
 export const sessionPath = (id: string) => `/session/${encodeURIComponent(id)}`;
 
+/** A session as a calendar's file. */
+export const calendarPath = (id: string) => `/api/v1/sessions/${encodeURIComponent(id)}.ics`;
 export const personPath = (id: string) => `/person/${encodeURIComponent(id)}`;
 export const organisationPath = (id: string) => `/organisation/${encodeURIComponent(id)}`;
 export const forumPath = (id: string) => `/forum/${encodeURIComponent(id)}`;
@@ -106,11 +108,12 @@ export class Router {
     window.document.addEventListener('click', (event) => this.onClick(event));
   }
 
-  go(path: string): void {
+  /** Follows a link of this site. With `replace` the page left behind is not gone back to. */
+  go(path: string, replace = false): void {
     const url = new URL(path, this.window.location.href);
     const { pathname, search } = this.window.location;
     if (url.pathname === pathname && url.search === search) return;
-    this.window.history.pushState(null, '', url.pathname + url.search + url.hash);
+    this.window.history[replace ? 'replaceState' : 'pushState'](null, '', url.pathname + url.search + url.hash);
     this.arrive();
     if (url.pathname !== pathname) this.window.scrollTo(0, 0);
   }

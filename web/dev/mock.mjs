@@ -13,6 +13,7 @@ import { gzipSync } from 'node:zlib';
 import { kSources, makeContent } from './content.mjs';
 import { makeContentDesk } from './content_desk.mjs';
 import { makeDesk } from './desk.mjs';
+import { find } from './find.mjs';
 import { sceneNames, world } from './scenes.mjs';
 
 const option = (name, fallback) => {
@@ -66,7 +67,9 @@ function page(request, response, path) {
   const shell = join(dist, studio ? 'studio.html' : admin ? 'admin.html' : plays ? 'stage.html' : 'audience.html');
   if (!existsSync(shell)) return problem(request, response, 503, 'run npm run build first');
   const { conference, programme, people, stages } = present();
-  const state = JSON.stringify({ conference, programme, people, stages }).replace(/</g, '\\u003c');
+  // A large programme does not fit into every page; the pages fetch it.
+  const brought = programme.sessions.length > 100 ? { conference, stages } : { conference, programme, people, stages };
+  const state = JSON.stringify(brought).replace(/</g, '\\u003c');
   const preload = path.startsWith('/stage/') && stages[0].live
     ? `<link rel="preload" as="fetch" crossorigin href="${stages[0].live}">` : '';
   const html = readFileSync(shell, 'utf8')
@@ -102,6 +105,8 @@ const server = createServer((request, response) => {
   if (found && path.endsWith('/cite')) return send(request, response, 200, 'text/plain; charset=utf-8', found.text);
   if (found) return json(request, response, found);
   if (path.startsWith('/api/v1/desk') || path === '/api/v1/session') return desk(request, response, path, { json, problem, send });
+  if (path === '/api/v1/search') return json(request, response, find(new URL(request.url, 'http://mock').searchParams, present()));
+  if (path === '/api/v1/reports') return json(request, response, { reports: [] });
   const api = /^\/api\/v1\/(conference|programme|people|stages)$/.exec(path);
   if (api) return json(request, response, present()[api[1]]);
   if (path.startsWith('/assets/')) {

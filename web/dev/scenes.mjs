@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { rehearsal } from './rehearsal.mjs';
 
 const golden = new URL('../../tests/golden/api/', import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(`${name}.json`, golden), 'utf8'));
@@ -12,6 +13,7 @@ const kScenes = {
   overrun: { minutes: 93, ceremony: 'live', forum: 'planned', stage: 'open' },
   between: { minutes: 130, ceremony: 'ended', forum: 'planned', stage: 'closed' },
   ended: { minutes: 480, ceremony: 'ended', forum: 'ended', stage: 'closed' },
+  rehearsal: { minutes: -205, stage: 'closed', large: true },
   empty: { minutes: -60, stage: 'closed', empty: true },
 };
 
@@ -28,6 +30,7 @@ export function world(name, since, overlay = {}) {
   const real = (ms) => new Date(ms - offset_ms).toISOString();
   const now = () => new Date(Date.now() + offset_ms).toISOString();
   conference.clock = { ...conference.clock, now: now(), offset_ms };
+  if (scene.large) return { conference, ...rehearsal(Date.parse(now())), desk: read('desk'), offset_ms, now };
   if (scene.empty) programme.sessions = [];
   programme.sessions.forEach((session, index) => {
     const state = index === 0 ? scene.ceremony : scene.forum;

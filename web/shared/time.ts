@@ -48,6 +48,12 @@ export function dateOf(moment: Moment, zone: string): string {
   return `${found.year}-${found.month}-${found.day}`;
 }
 
+/** A calendar date, which has no zone, in words: "Thursday 23 July", "23 July". */
+export function calendarDay(date: string, language: Language, weekday = true): string {
+  const options: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', timeZone: 'UTC' };
+  return format(language, weekday ? { ...options, weekday: 'long' } : options).format(Date.parse(`${date}T12:00:00Z`));
+}
+
 /** Parts of a calendar date, which has no zone: weekday, day of the month, month. */
 export function dateParts(date: string, language: Language): { weekday: string; day: string; month: string } {
   const at = Date.parse(`${date}T12:00:00Z`);

@@ -5,7 +5,9 @@ import { kCatalogues, loadCatalogue } from '.';
 import { kPulseCatalogues } from '../../pulse/i18n';
 import { kContentCatalogues } from './content';
 import { kPlayerCatalogues } from './player';
+import { kProgrammeCatalogues } from './programme';
 import { kRoomCatalogues } from './room';
+import { kSessionCatalogues } from './session';
 
 await Promise.all(kLanguages.map(loadCatalogue));
 
@@ -14,3 +16,5 @@ describe('the player catalogues', () => testCatalogues(kPlayerCatalogues));
 describe('the conversation’s catalogues', () => testCatalogues(kRoomCatalogues));
 describe('the catalogues of what is shared about the audience', () => testCatalogues(kPulseCatalogues));
 describe('the catalogues of report and news', () => testCatalogues(kContentCatalogues));
+describe('the programme’s catalogues', () => testCatalogues(kProgrammeCatalogues));
+describe('the catalogues about a session', () => testCatalogues(kSessionCatalogues));

@@ -1,5 +1,5 @@
 import type { Language, Session, StageName } from '../../shared/api';
-import { clockTime, dateOf, dateParts, zoneOffset } from '../../shared/time';
+import { calendarDay, clockTime, dateOf, zoneOffset } from '../../shared/time';
 
 const kMinute = 60_000;
 const kHour = 60 * kMinute;
@@ -70,9 +70,7 @@ export function hourTicks(grid: Grid, zone: string, language: Language): Tick[] 
   let before = '';
   for (let at_ms = grid.from_ms; at_ms < grid.to_ms; at_ms += kHour) {
     const date = dateOf(at_ms, zone);
-    const { day, month } = dateParts(date, language);
-    const words = language === 'zh' ? `${month}${day}日` : `${day} ${month}`;
-    ticks.push({ at_ms, label: clockTime(at_ms, zone, language), day: date === before ? '' : words });
+    ticks.push({ at_ms, label: clockTime(at_ms, zone, language), day: date === before ? '' : calendarDay(date, language, false) });
     before = date;
   }
   return ticks;
