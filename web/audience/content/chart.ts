@@ -47,10 +47,11 @@ export function drawSeries(place: HTMLElement, plan: ChartPlan): EChartsType {
       type: 'category', data: plan.bars.map(({ label }) => label), axisTick: { show: false },
       axisLine: { lineStyle: { color: colour('--line-strong') } }, axisLabel: { color: colour('--ink-2'), fontSize: 13, interval: 0 },
       // Between years that may not be compared stands a line, as in a printed table.
-      splitLine: { show: plan.broken !== null, lineStyle: { type: [4, 4], color: colour('--warn'), width: 1.5 } },
+      splitLine: { show: plan.broken !== null, showMinLine: false, showMaxLine: false, lineStyle: { type: [4, 4], color: colour('--warn'), width: 1.5 } },
     },
     // Bars begin at zero, or they would lie about their sizes.
-    yAxis: { type: 'value', min: 0, splitNumber: 3, splitLine: { lineStyle: { color: colour('--line') } }, axisLabel: { show: false } },
+    // Each bar says its value: lines across would say it a second time.
+    yAxis: { type: 'value', min: 0, splitLine: { show: false }, axisLabel: { show: false } },
     series: [{
       type: 'bar', barMaxWidth: narrow ? 44 : 64, barCategoryGap: '35%',
       label: { show: true, position: 'top', color: colour('--ink'), fontSize: narrow ? 12 : 14, fontWeight: 600, formatter: ({ dataIndex }: { dataIndex: number }) => plan.bars[dataIndex]!.text },

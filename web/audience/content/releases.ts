@@ -20,7 +20,7 @@ let listed = false;
 
 /** The lists as they are: the first time they are the ground, later whatever they had not is new. */
 export function learnLists(all: readonly Release[], now: number): void {
-  const fresh = listed ? all : all.filter(({ t }) => now - t < kJust_ms);
+  const fresh = listed ? all : all.filter(({ t }) => Math.abs(now - t) < kJust_ms);
   listed = true;
   learnReleases(fresh);
   for (const one of all) known.add(releaseKey(one));
