@@ -14,6 +14,7 @@ import { kSources, makeContent } from './content.mjs';
 import { makeContentDesk } from './content_desk.mjs';
 import { makeDesk } from './desk.mjs';
 import { find } from './find.mjs';
+import { speaker } from './speaker.mjs';
 import { sceneNames, world } from './scenes.mjs';
 
 const option = (name, fallback) => {
@@ -50,6 +51,15 @@ function send(request, response, status, type, body, headers = {}) {
   if (zip) headers['content-encoding'] = 'gzip';
   response.writeHead(status, { 'content-type': type, 'content-length': bytes.length, vary: 'accept-encoding', ...headers });
   response.end(request.method === 'HEAD' ? undefined : bytes);
+}
+
+let starred = [];
+
+async function agenda(request, response) {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  if (request.method === 'PUT') starred = JSON.parse(text).sessions;
+  return json(request, response, { sessions: starred, feed: '/my/8Wd0m3Xo2kQvZ1.ics', ticket: null });
 }
 
 const json = (request, response, value, status = 200, headers = {}) =>
@@ -106,6 +116,12 @@ const server = createServer((request, response) => {
   if (found) return json(request, response, found);
   if (path.startsWith('/api/v1/desk') || path === '/api/v1/session') return desk(request, response, path, { json, problem, send });
   if (path === '/api/v1/search') return json(request, response, find(new URL(request.url, 'http://mock').searchParams, present()));
+  const told = /^\/api\/v1\/speaker\/([\w-]+)(\/proposal)?$/.exec(path);
+  if (told) {
+    const view = speaker(told[1], present(), new URL(request.url, 'http://mock').searchParams);
+    return view ? json(request, response, told[2] ? {} : view) : problem(request, response, 404, 'no such invitation');
+  }
+  if (path === '/api/v1/my/agenda') return agenda(request, response);
   if (path === '/api/v1/reports') return json(request, response, { reports: [] });
   const api = /^\/api\/v1\/(conference|programme|people|stages)$/.exec(path);
   if (api) return json(request, response, present()[api[1]]);

@@ -36,7 +36,7 @@ for (const width of list('widths', '360,1440')) {
       });
       page.on('pageerror', (error) => console.log(`  page error: ${error.stack}`));
       for (const path of list('pages', '/')) {
-        await page.goto(`${base}${path}?lang=${lang}`);
+        await page.goto(`${base}${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
         await page.waitForTimeout(Number(option('wait', '800')));
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         const name = `${path.replace(/\W+/g, '_').replace(/^_$/, '_lobby')}-${option('tag', 'x')}-${width}-${theme}-${lang}.png`;

@@ -299,6 +299,7 @@ export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   body?: unknown;
   csrf?: string;
+  headers?: Record<string, string>;
   timeout_ms?: number;
   cache?: RequestCache;
 }
@@ -307,7 +308,7 @@ export interface RequestOptions {
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), options.timeout_ms ?? 10_000);
-  const headers: Record<string, string> = { accept: 'application/json' };
+  const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
   if (options.body !== undefined) headers['content-type'] = 'application/json';
   if (options.csrf) headers['x-plenary-csrf'] = options.csrf;
   try {

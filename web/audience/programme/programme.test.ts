@@ -10,6 +10,7 @@ import { across, arrowOf, hourTicks, hourWidth, layOut, move } from './grid';
 import { colours } from './looks';
 import { pictureOf } from './pictures';
 import { grouped, pieces, safePath, type Found } from './search';
+import { base64, fits, foremost, phaseOf, wholeAddress } from './speaker';
 
 const programme = programmeJson as unknown as Programme;
 const people = peopleJson as unknown as People;
@@ -229,5 +230,31 @@ describe('how things look', () => {
     expect(pictureOf({ sizes: [{ width: 200, url: '/pictures/a-200.webp' }, { width: 400, url: '/pictures/a-400.webp' }] }))
       .toEqual({ src: '/pictures/a-400.webp', srcset: '/pictures/a-200.webp 200w, /pictures/a-400.webp 400w' });
     expect([pictureOf('https://evil.example/a.webp'), pictureOf(null), pictureOf({}), pictureOf('/pictures/../x')]).toEqual([null, null, null, null]);
+  });
+});
+
+describe('a speaker', () => {
+  const mine = session('a', 'm', '06:00', '07:00');
+  const later = session('b', 'm', '08:00', '09:00');
+
+  it('counts to the start, then to the planned end, then what is beyond it', () => {
+    expect(phaseOf(mine, at('05:00'))).toEqual({ kind: 'before', to: mine.starts_at });
+    expect(phaseOf(mine, at('06:01'))).toEqual({ kind: 'due' });
+    expect(phaseOf({ ...mine, state: 'live' }, at('06:30'))).toEqual({ kind: 'live', to: mine.ends_at });
+    expect(phaseOf({ ...mine, state: 'live' }, at('07:01'))).toEqual({ kind: 'over', since: mine.ends_at });
+    expect(phaseOf({ ...mine, state: 'ended' }, at('07:01'))).toEqual({ kind: 'ended' });
+  });
+
+  it('sees first what is live, then what comes, never what is cancelled', () => {
+    expect(foremost([mine, { ...later, state: 'live' }])?.id).toBe('b');
+    expect(foremost([{ ...mine, status: 'cancelled' }, later])?.id).toBe('b');
+    expect(foremost([{ ...mine, state: 'ended' }])?.id).toBe('a');
+    expect(foremost([])).toBeNull();
+  });
+
+  it('sends pictures that the server takes, and addresses that apps take', () => {
+    expect([fits({ type: 'image/png', size: 5 }), fits({ type: 'image/svg+xml', size: 5 }), fits({ type: 'image/png', size: 9e6 })]).toEqual([true, false, false]);
+    expect(base64(new TextEncoder().encode('Plenary'))).toBe('UGxlbmFyeQ==');
+    expect(wholeAddress({ server: 'rtmp://h/live/', stage: 's', stream_key: 's?key=k' })).toBe('rtmp://h/live/s?key=k');
   });
 });

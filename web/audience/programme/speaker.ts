@@ -1,0 +1,73 @@
+import { request, type Instant, type Localised, type Person, type Session } from '../../shared/api';
+
+export interface SpeakerInput {
+  /** "rtmp://host:1935/live" */
+  server: string;
+  stage: string;
+  input?: string;
+  /** As OBS wants it: "opening?key=..."; absent where the key was shown before. */
+  stream_key?: string | null;
+}
+
+export interface SpeakerQuestion {
+  id: string;
+  text: string;
+  name?: string | null;
+  votes?: number;
+  answered?: boolean;
+  session?: string | null;
+}
+
+/** What one invitation shows. */
+export interface SpeakerView {
+  person: Person;
+  sessions: Session[];
+  input: SpeakerInput | null;
+  questions: SpeakerQuestion[];
+  pending: { text?: Localised; picture?: string | null; at?: Instant } | null;
+}
+
+const path = (token: string) => `/api/v1/speaker/${encodeURIComponent(token)}`;
+
+export const askSpeaker = (token: string) => request<SpeakerView>(path(token), { cache: 'no-store' });
+
+export const propose = (token: string, text: Localised, picture: string | null) =>
+  request<unknown>(`${path(token)}/proposal`, { method: 'POST', body: picture === null ? { text } : { text, picture }, timeout_ms: 60_000 });
+
+export const kMostPictureBytes = 8 * 1024 * 1024;
+const kPictures = ['image/jpeg', 'image/png', 'image/webp'];
+
+export const fits = ({ type, size }: { type: string; size: number }): boolean =>
+  kPictures.includes(type) && size > 0 && size <= kMostPictureBytes;
+
+/** Bytes as base64, in pieces that the stack of any browser bears. */
+export function base64(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(text);
+}
+
+export type Phase =
+  | { kind: 'before'; to: Instant }
+  | { kind: 'live'; to: Instant }
+  | { kind: 'over'; since: Instant }
+  | { kind: 'due' }
+  | { kind: 'ended' };
+
+/** What a speaker counts: to the start, to the planned end, or what is beyond it. */
+export function phaseOf(session: Session, now: number): Phase {
+  if (session.state === 'ended') return { kind: 'ended' };
+  if (session.state === 'live') {
+    return now < Date.parse(session.ends_at) ? { kind: 'live', to: session.ends_at } : { kind: 'over', since: session.ends_at };
+  }
+  return now < Date.parse(session.starts_at) ? { kind: 'before', to: session.starts_at } : { kind: 'due' };
+}
+
+/** The session that matters now: the live one, else the next, else the last that was. */
+export function foremost(sessions: readonly Session[]): Session | null {
+  const held = sessions.filter(({ status }) => status !== 'cancelled');
+  return held.find(({ state }) => state === 'live') ?? held.find(({ state }) => state === 'planned') ?? held[held.length - 1] ?? null;
+}
+
+/** "rtmp://host/live" and "stage?key=..." in one, for apps that take a single address. */
+export const wholeAddress = ({ server, stream_key }: SpeakerInput): string => `${server.replace(/\/$/, '')}/${stream_key ?? ''}`;
