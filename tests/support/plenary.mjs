@@ -75,7 +75,7 @@ export async function inRealTime(t, attempt) {
 }
 
 export class Server {
-  /** @param {{demo?: boolean, rehearsal?: boolean, conference?: string, data?: string, args?: string[]}} options */
+  /** `conference: null` serves an empty folder. @param {{demo?: boolean, rehearsal?: boolean, conference?: string | null, data?: string, args?: string[]}} options */
   static async start(options = {}) {
     const server = new Server();
     server.data = options.data ?? mkdtempSync(path.join(os.tmpdir(), 'plenary-e2e-'));
@@ -92,7 +92,7 @@ export class Server {
     const { demo, rehearsal, conference = path.join(root, 'examples/cic2020'), args = [] } = this.options;
     this.output = '';
     this.child = spawn(binary, [
-      'serve', '--data', this.data, '--conference', conference,
+      'serve', '--data', this.data, ...(conference ? ['--conference', conference] : []),
       '--listen', `127.0.0.1:${this.port}`, '--rtmp', `127.0.0.1:${this.rtmpPort}`,
       ...(demo ? ['--demo'] : []), ...(rehearsal ? ['--rehearsal'] : []), ...args,
     ], { stdio: ['ignore', 'pipe', 'pipe'] });

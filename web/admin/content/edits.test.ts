@@ -9,12 +9,12 @@ const settle = () => new Promise((done) => setTimeout(done));
 
 /** A queue whose requests the test answers itself. */
 function make() {
-  const sent: { edits: Edit[]; answer: (value: Answer) => void; fail: (error: ApiError) => void }[] = [];
+  const sent: { edits: Edit[]; again: boolean; answer: (value: Answer) => void; fail: (error: ApiError) => void }[] = [];
   const timers: (() => void)[] = [];
   let kept: Act[] = [];
   const done: Edit[] = [];
   const queue = new EditQueue({
-    send: (edits) => new Promise((answer, fail) => sent.push({ edits, answer, fail })),
+    send: (edits, again) => new Promise((answer, fail) => sent.push({ edits, again, answer, fail })),
     keep: (acts) => (kept = acts),
     after: (_ms, run) => timers.push(run),
     done: (edits) => done.push(...edits),
@@ -89,6 +89,23 @@ describe('the edit queue', () => {
     expect(sent).toHaveLength(2);
     expect(queue.acts.get()[0]!.conflicts[0]).toMatchObject({ yours: 'Mine', now: 'Theirs', by: 'mei' });
     expect(state()).toContain('saved');
+  });
+
+  it('takes what stands there already for saved: the answer to an earlier try was lost', async () => {
+    const { queue, sent, state, kept } = make();
+    queue.add([set('Mine', 'Old')]);
+    sent[0]!.fail(new ApiError(409, { conflicts: [{ file: 'programme.yaml', path: kTitle, yours: 'Mine', was: 'Old', now: 'Mine', by: 'me' }] } as object));
+    await settle();
+    expect([state(), kept()]).toEqual(['saved', []]);
+  });
+
+  it('says of a further try that an earlier one may have arrived', async () => {
+    const { queue, sent, timers } = make();
+    queue.add([set('One')]);
+    sent[0]!.fail(new ApiError(0, {}));
+    await settle();
+    timers.forEach((run) => run());
+    expect(sent.map(({ again }) => again)).toEqual([false, true]);
   });
 
   it('sends mine again over what is there now, if I choose so', async () => {

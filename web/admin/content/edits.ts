@@ -12,6 +12,8 @@ export interface Act {
   state: 'waiting' | 'saving' | 'conflict' | 'refused';
   conflicts: Conflict[];
   problem: string;
+  /** A try went out whose answer never came. */
+  uncertain?: boolean;
 }
 
 /** Somebody else changed a place between the editor's reading and writing. */
@@ -28,12 +30,17 @@ export interface Conflict {
 export interface Answer {
   revision: number;
   mistakes?: unknown[];
+  /** The server had the edits from an earlier try. */
+  already?: boolean;
 }
 
 /** What the queue needs from outside; tests bring their own. */
 export interface EditWorld {
-  /** Resolves when the server has the edits durably; fails with ApiError. */
-  send(edits: Edit[]): Promise<Answer>;
+  /**
+   * Resolves when the server has the edits durably; fails with ApiError. `again`: an earlier try may have
+   * arrived though its answer did not, and nothing may be done twice.
+   */
+  send(edits: Edit[], again: boolean): Promise<Answer>;
   /** The edits not yet answered, kept over a reload. */
   keep(acts: Act[]): void;
   after(ms: number, run: () => void): void;
@@ -64,7 +71,9 @@ export class EditQueue {
   /** Takes up what an earlier visit left. */
   restore(acts: readonly Act[]): void {
     if (acts.length === 0) return;
-    const taken = acts.map((act) => ({ ...act, number: ++this.last, state: act.state === 'saving' ? ('waiting' as const) : act.state }));
+    const taken = acts.map((act) => (
+      { ...act, number: ++this.last, ...(act.state === 'saving' ? { state: 'waiting' as const, uncertain: true } : {}) }
+    ));
     this.publish([...this.acts.get(), ...taken]);
     void this.pump();
   }
@@ -154,7 +163,7 @@ export class EditQueue {
     this.change(act.number, { state: 'saving' });
     let again_ms = 0;
     try {
-      const answer = await this.world.send(act.edits);
+      const answer = await this.world.send(act.edits, act.uncertain ?? false);
       this.failures = 0;
       this.lost.set(false);
       this.world.done(act.edits, answer);
@@ -171,6 +180,12 @@ export class EditQueue {
   private failed(act: Act, error: unknown): number {
     const status = error instanceof ApiError ? error.status : 0;
     const conflicts = error instanceof ApiError ? (error.problem as { conflicts?: Conflict[] }).conflicts : undefined;
+    if (status === 409 && conflicts?.length && conflicts.every((one) => same(one.yours, one.now))) {
+      // What stands there is what was to stand there: an earlier try had arrived.
+      this.world.done(act.edits, { revision: -1, already: true });
+      this.publish(this.acts.get().filter((one) => one.number !== act.number), act.edits);
+      return 0;
+    }
     if (status === 409 && conflicts?.length) {
       const whole = conflicts.map((one) => ({ ...one, file: one.file ?? act.edits[0]!.file }));
       this.change(act.number, { state: 'conflict', conflicts: whole });
@@ -181,7 +196,7 @@ export class EditQueue {
       this.change(act.number, { state: 'refused', problem: (error as ApiError).message });
       return 0;
     }
-    this.change(act.number, { state: 'waiting' });
+    this.change(act.number, { state: 'waiting', ...(status === 401 ? {} : { uncertain: true }) });
     this.lost.set(status === 0);
     return kRetry_ms[Math.min(this.failures++, kRetry_ms.length - 1)]!;
   }

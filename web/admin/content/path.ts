@@ -91,6 +91,8 @@ export function applied(value: Value | undefined, edit: Edit): Value | undefined
     case 'insert':
       return changed(value, edit.path, (list) => {
         const items = Array.isArray(list) ? [...list] : [];
+        // The server may have it already, if its answer was lost on the way.
+        if (isMap(edit.value) && typeof edit.value.id === 'string' && placeOf(items, { id: edit.value.id }) >= 0) return items;
         items.splice(before(items, edit.at), 0, edit.value ?? null);
         return items;
       });

@@ -27,10 +27,11 @@ let revision = -1;
 const keeper = new Keeper(browserShelves(), thisTab(), Date.now);
 
 export const queue: EditQueue = new EditQueue({
-  send: sendEdits,
+  send: async (edits, again) => (again && (await hasAlready(edits)) ? { revision: -1, already: true } : sendEdits(edits)),
   keep: (acts) => keeper.keep(acts),
   after: (ms, run) => setTimeout(run, ms),
   done: (edits, answer) => {
+    if (answer.already) return void refresh();
     bases.update((before) => {
       const after = new Map(before);
       for (const edit of edits) after.set(edit.file, applied(after.get(edit.file), edit));
@@ -42,6 +43,16 @@ export const queue: EditQueue = new EditQueue({
     draw();
   },
 });
+
+/** Whether every entry that is to be inserted stands in the draft: other edits tell by their `was`. */
+async function hasAlready(edits: Edit[]): Promise<boolean> {
+  const inserts = edits.filter((edit) => edit.op === 'insert');
+  const found = await Promise.all(inserts.map(async (edit) => {
+    const id = (edit.value as Record<string, Value> | null)?.id;
+    return typeof id === 'string' && valueAt(await readFile(edit.file), [...edit.path, { id }]) !== undefined;
+  }));
+  return found.length > 0 && found.every(Boolean);
+}
 
 function draw(): void {
   files.set(new Map([...bases.get()].map(([path, value]) => [path, queue.view(path, value)])));
@@ -74,7 +85,8 @@ async function look(): Promise<void> {
 }
 
 async function load(path: string): Promise<void> {
-  const value = await readFile(path);
+  // What the overview does not list does not exist yet: nothing is asked for.
+  const value = overview.get()?.files.some((file) => file.path === path) ? await readFile(path) : undefined;
   bases.update((before) => (before.has(path) && same(before.get(path), value) ? before : new Map(before).set(path, value)));
 }
 
@@ -108,10 +120,7 @@ export async function refresh(): Promise<void> {
 
 /** A file that is not one of the core ones; drawn when it has come. */
 export function open(path: string): void {
-  if (bases.get().has(path)) return;
-  // What the overview does not list does not exist yet: nothing is asked for.
-  if (overview.get()?.files.every((file) => file.path !== path)) bases.update((before) => new Map(before).set(path, undefined));
-  else void load(path).catch(() => undefined);
+  if (!bases.get().has(path)) void load(path).catch(() => undefined);
 }
 
 /** Changes one value: words to a text, `undefined` takes the key away. */

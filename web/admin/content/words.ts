@@ -11,10 +11,18 @@ const isText = (value: Record<string, Value>): boolean =>
 /** A value for people to read: words, lists of words, "key: words" for maps. */
 export function valueWords(value: Value | undefined | null, reader: { language: Language }): string {
   if (value === undefined || value === null || value === '') return '';
-  if (Array.isArray(value)) return value.map((item) => valueWords(item, reader)).join(', ');
+  if (Array.isArray(value)) {
+    if (!value.some(isMap)) return value.map((item) => valueWords(item, reader)).join(', ');
+    return value.map((item) => `• ${valueWords(item, reader).replace(/\n/g, '\n  ')}`).join('\n');
+  }
   if (!isMap(value)) return String(value);
   if (isText(value)) return pick(value as Localised, reader.language).text;
-  return Object.entries(value).map(([key, item]) => `${key.replace(/_/g, ' ')}: ${valueWords(item, reader)}`).join('\n');
+  return Object.entries(value)
+    .map(([key, item]) => {
+      const words = valueWords(item, reader);
+      return `${key.replace(/_/g, ' ')}:${words.includes('\n') ? '\n' : ' '}${words}`;
+    })
+    .join('\n');
 }
 
 /** What an entry is called: its title, name or words, else its id or kind. */

@@ -132,6 +132,7 @@ export const en = {
   warnings_other: '{count} warnings',
   setup: 'Begin a conference',
   setup_more: 'A few answers make the first version. Everything can be changed later.',
+  setup_bring: 'Or bring a package that you have.',
   setup_languages: 'Languages',
   setup_languages_more: 'In which the conference speaks to its audience. The first one you tick is its own.',
   setup_first: 'first',

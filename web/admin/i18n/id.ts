@@ -122,6 +122,7 @@ export const id: Entries = {
   warnings_other: '{count} peringatan',
   setup: 'Mulai konferensi',
   setup_more: 'Beberapa jawaban membuat versi pertama. Semuanya dapat diubah nanti.',
+  setup_bring: 'Atau bawa paket yang sudah ada.',
   setup_languages: 'Bahasa',
   setup_languages_more: 'Bahasa konferensi kepada penontonnya. Yang pertama dicentang adalah bahasanya sendiri.',
   setup_first: 'utama',

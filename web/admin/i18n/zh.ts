@@ -122,6 +122,7 @@ export const zh: Entries = {
   warnings_other: '{count} 条警告',
   setup: '新建大会',
   setup_more: '回答几个问题即可生成第一个版本，之后都可以修改。',
+  setup_bring: '或者导入已有的大会包。',
   setup_languages: '语言',
   setup_languages_more: '大会面向观众使用的语言。最先勾选的是大会的主要语言。',
   setup_first: '首要',
