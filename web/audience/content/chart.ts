@@ -30,7 +30,7 @@ export function drawSeries(place: HTMLElement, plan: ChartPlan): EChartsType {
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const narrow = place.clientWidth < 420;
   chart.setOption({
-    animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    animation: !matchMedia('(prefers-reduced-motion: reduce)').matches && !place.classList.contains('paper'),
     aria: { enabled: true, label: { description: plan.description } },
     textStyle: { fontFamily: style.fontFamily, color: colour('--ink-2') },
     grid: { left: 4, right: 4, top: 34, bottom: 4, containLabel: true },
