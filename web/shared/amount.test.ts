@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { amount, converted, everyDigit, worded, type Rate } from './amount';
 import { plain } from './decimal';
@@ -11,6 +12,12 @@ describe('an amount', () => {
     expect((['zh', 'en', 'id'] as const).map((language) => text('1.319e9', 'users', language))).toEqual(['13.19亿', '1.32 billion', '1,32 miliar']);
     expect((['zh', 'en', 'id'] as const).map((language) => text('5.44e6', 'base_stations', language))).toEqual(['544万', '5.44 million', '5,44 juta']);
     expect(text('3.5e13', 'users', 'zh')).toBe('35万亿');
+  });
+
+  it('changes its scale word where the rounded number does', () => {
+    expect([text('999994999', 'users', 'en'), text('999995000', 'users', 'en'), text('999999.5', 'users', 'en'), text('9999.6', 'users', 'zh'), text('0', 'users', 'id')]).toEqual([
+      '999.99 million', '1 billion', '1 million', '1万', '0',
+    ]);
   });
 
   it('has no decimals from a thousand on', () => {
@@ -36,4 +43,22 @@ describe('an amount', () => {
   });
 
   it('is none where the text is no number', () => expect(amount('many', 'users', 'en')).toBeNull());
+});
+
+interface Golden {
+  value: string;
+  unit: string;
+  approximate: 'exact' | 'more_than' | 'about';
+  shown: Record<string, string>;
+}
+
+/** The server's own wording of the same amounts. */
+const golden = new URL('../../tests/golden/amounts.json', import.meta.url);
+const amounts: Golden[] = existsSync(golden) ? (JSON.parse(readFileSync(golden, 'utf8')) as Golden[]) : [];
+
+describe.skipIf(amounts.length === 0)('the server’s amounts', () => {
+  it.each(['zh', 'en', 'id'] as const)('are worded alike here: %s', (language) => {
+    const exact = amounts.filter(({ approximate }) => approximate === 'exact');
+    expect(exact.map(({ value, unit }) => [value, unit, text(value, unit, language)])).toEqual(exact.map(({ value, unit, shown }) => [value, unit, shown[language]]));
+  });
 });

@@ -29,6 +29,8 @@ export interface Rate {
   inferred: boolean;
   sources: string[];
   note: Partial<Record<string, string>> | null;
+  /** Whose readers see amounts in `to` without asking; where the server does not say, undefined. */
+  languages?: string[];
 }
 
 const kScales: Record<Language, readonly (readonly [number, string])[]> = {
@@ -41,13 +43,14 @@ const kLocale: Record<Language, string> = { zh: 'zh-CN', en: 'en', id: 'id' };
 /** Whether a unit is a currency: three capitals. */
 export const isCurrency = (unit: string): boolean => /^[A-Z]{3}$/.test(unit);
 
-/** The scaled number, rounded as the rule says, and its scale word. */
-export function scaled(value: Decimal, language: Language): { value: Decimal; scale: string; power: number } {
-  const places = (one: Decimal) => (magnitude(one) >= 3 ? 0 : 2);
-  const fit = kScales[language].find(([power]) => magnitude(value) >= power);
-  const [power, scale] = fit ?? [0, ''];
+/** The scaled number, rounded as the rule says, and its scale word; 999,999.5 is rounded to a million. */
+export function scaled(value: Decimal, language: Language): { value: Decimal; scale: string } {
+  const fitting = (one: Decimal) => kScales[language].find(([power]) => one.digits !== 0n && magnitude(one) >= power) ?? ([0, ''] as const);
+  const [power] = fitting(value);
   const moved = shifted(value, -power);
-  return { value: rounded(moved, places(moved)), scale, power };
+  const whole = shifted(rounded(moved, magnitude(moved) >= 3 ? 0 : 2), power);
+  const [after, scale] = fitting(whole);
+  return { value: shifted(whole, -after), scale };
 }
 
 /** A number in the language's digits and separators; `value` is rounded already. */

@@ -18,7 +18,7 @@ export function choose(rate: string): void {
   chosen.set(rate);
 }
 
-/** The currency that readers of a language count in, where it is not the report's own. */
+/** The currency that readers of a language count in, where the rates themselves do not say. */
 const kOfLanguage: Partial<Record<Language, string>> = { id: 'IDR' };
 
 /** The rates by which something of this report can be shown. */
@@ -33,6 +33,8 @@ export const other = (rate: Rate, unit: string): string => (rate.from === unit ?
 /** The rate to show amounts by; null: as published. */
 export function rateFor(rates: readonly Rate[], choice: string | null, language: Language): Rate | null {
   if (choice === kPublished) return null;
+  const theirs = rates.find(({ languages }) => languages?.includes(language));
+  if (choice === null && rates.some(({ languages }) => languages)) return theirs ?? null;
   const wanted = choice ?? kOfLanguage[language] ?? null;
   if (wanted === null) return null;
   const code = wanted.toUpperCase();

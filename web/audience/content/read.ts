@@ -69,7 +69,7 @@ export function indicator(value: unknown): Indicator[] {
     note: words(one.note),
     readings: list(one.readings).map(reading),
     points: list(series.points).flatMap(point),
-    break_note: words(fields(series).break_note ?? one.series_break),
+    break_note: words('break_note' in series ? series.break_note : one.series_break),
     illustrative: one.illustrative === true,
     sources: texts(one.sources),
   }];
@@ -86,7 +86,7 @@ function rate(value: unknown): Rate[] {
   const found = [one.id, one.from, one.to, one.rate].map(text);
   if (found.includes(null)) return [];
   const [id, from, to, factor] = found as string[];
-  return [{ id: id!, from: from!, to: to!, rate: factor!, date: text(one.date) ?? '', inferred: one.inferred === true, sources: texts(one.sources), note: words(one.note) }];
+  return [{ id: id!, from: from!, to: to!, rate: factor!, date: text(one.date) ?? '', inferred: one.inferred === true, sources: texts(one.sources), note: words(one.note), ...(Array.isArray(one.languages) ? { languages: texts(one.languages) } : {}) }];
 }
 
 export function reportLine(value: unknown): ReportLine {

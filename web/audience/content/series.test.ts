@@ -28,8 +28,8 @@ describe('a series', () => {
 
 describe('a period', () => {
   it('is named in the reader’s language', () => {
-    expect([periodText({ span: '2019', as_of: null }, 'zh'), periodText({ span: '2019-10', as_of: null }, 'id'), periodText({ span: '', as_of: '2019-12-31' }, 'en')]).toEqual([
-      '2019年', 'Oktober 2019', '31 December 2019',
+    expect([periodText({ span: '2019', as_of: null }, 'zh'), periodText({ span: '2019-10', as_of: null }, 'id'), periodText({ span: '', as_of: '2019-12-31' }, 'en'), periodText({ span: '', as_of: '2020-07-23' }, 'en')]).toEqual([
+      '2019年', 'Oktober 2019', 'end of 2019', '23 July 2020',
     ]);
   });
 

@@ -9,6 +9,8 @@ export interface Step extends Point {
 
 const kLocale: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB', id: 'id-ID' };
 
+const kEndOf: Record<Language, (year: string) => string> = { zh: (year) => `${year}年底`, en: (year) => `end of ${year}`, id: (year) => `akhir ${year}` };
+
 /** What orders periods: "2019" comes before "2019-10" and that before "2019-12-31". */
 const orderOf = ({ span, as_of }: Period): string => span || (as_of ?? '');
 
@@ -23,8 +25,9 @@ export function seriesOf(one: Indicator): Step[] {
 /** Whether the values may not be compared with one another. */
 export const isBroken = (one: Indicator): boolean => Object.values(one.break_note).some(Boolean);
 
-/** "2019", "October 2019", "31 December 2019"; a text that is no date stays as it is. */
+/** "2019", "October 2019", "end of 2019", "23 July 2020"; a text that is no date stays as it is. */
 export function periodText({ span, as_of }: Period, language: Language): string {
+  if (as_of?.endsWith('-12-31')) return kEndOf[language](as_of.slice(0, 4));
   if (as_of) return dated(as_of, language, { day: 'numeric', month: 'long', year: 'numeric' });
   if (/^\d{4}-\d\d$/.test(span)) return dated(`${span}-01`, language, { month: 'long', year: 'numeric' });
   return language === 'zh' && /^\d{4}$/.test(span) ? `${span}年` : span;
