@@ -70,6 +70,7 @@ struct Post {
   base::LocalisedText summary;                  ///< May be empty.
   std::map<std::string, std::string> markdown;  ///< By language; bounded, UTF-8, not yet HTML.
   std::optional<base::Instant> published;       ///< Absent where an embargo decides.
+  bool published_illustrative = false;          ///< The instant is ours, no source states it.
   std::optional<Embargo> embargo;
   std::vector<Quote> quotes;
   std::vector<Illustration> pictures;

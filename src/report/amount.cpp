@@ -5,6 +5,7 @@
 #include <unicode/numberformatter.h>
 #include <unicode/smpdtfmt.h>
 #include <unicode/timezone.h>
+#include <unicode/ucurr.h>
 
 #include <algorithm>
 #include <array>
@@ -38,26 +39,6 @@ constexpr std::array kCustoms = {
     Custom{"ja", 4, 4, 12, {"", "超"}, {"約", ""}, "年", "{}年末"},
     Custom{"ko", 4, 4, 12, {"", " 이상"}, {"약 ", ""}, "년", "{}년 말"},
     Custom{"it", 3, 6, 9, {"oltre ", ""}, {"circa ", ""}, "", "fine {}"},
-};
-
-/// How a currency is written: before the number, or after it.
-struct Money {
-  std::string_view language;  ///< Empty: every language that has no line of its own.
-  std::string_view code;
-  std::string_view before;
-  std::string_view after;
-};
-
-constexpr std::array kMoneys = {
-    Money{"zh", "CNY", "", "元"},     Money{"zh", "IDR", "", "印尼盾"},
-    Money{"zh", "USD", "", "美元"},   Money{"zh", "CHF", "", "瑞士法郎"},
-    Money{"zh", "EUR", "", "欧元"},   Money{"zh", "JPY", "", "日元"},
-    Money{"zh", "KRW", "", "韩元"},   Money{"ja", "CNY", "", "元"},
-    Money{"ja", "IDR", "", "ルピア"}, Money{"ja", "USD", "", "ドル"},
-    Money{"ja", "JPY", "", "円"},     Money{"ko", "CNY", "", "위안"},
-    Money{"ko", "IDR", "", "루피아"}, Money{"ko", "USD", "", "달러"},
-    Money{"ko", "KRW", "", "원"},     Money{"", "IDR", "Rp", ""},
-    Money{"", "USD", "US$", ""},      Money{"", "EUR", "€", ""},
 };
 
 std::string_view primary(std::string_view language) {
@@ -123,13 +104,26 @@ std::string scaled_words(const Decimal& shown, int scale, std::string_view langu
   const number::LocalizedNumberFormatter compact =
       formatter_of(language, 2).notation(number::Notation::compactLong());
   const std::string plain = print(shown, formatter_of(language, decimals_of(shown)));
-  // A number that is one digit before the point keeps ICU from going on to a larger word.
-  const Decimal small = shown.shifted(-shown.magnitude());
+  // One digit keeps ICU from going on to a larger word; which one, decides over the plural.
+  const Decimal one = *Decimal::parse("1");
+  const Decimal small = shown == one || shown == -one ? shown : *Decimal::parse("2");
   const std::string small_plain = print(small, formatter_of(language, 2));
   std::string words = print(small.shifted(scale), compact);
   const std::size_t at = words.find(small_plain);
   if (at == std::string::npos) return plain + "e" + std::to_string(scale);
   return words.replace(at, small_plain.size(), plain);
+}
+
+/// "Rp", "CN¥"; a currency that the language writes as its code has a space behind it.
+std::string symbol_of(const std::string& code, std::string_view language) {
+  UErrorCode status = U_ZERO_ERROR;
+  std::int32_t length = 0;
+  icu::UnicodeString wide = icu::UnicodeString::fromUTF8(code);
+  const char16_t* name = ucurr_getName(wide.getTerminatedBuffer(), locale_of(language).getName(),
+                                       UCURR_SYMBOL_NAME, nullptr, &length, &status);
+  const std::string symbol =
+      U_SUCCESS(status) ? plain_spaces(icu::UnicodeString(name, length)) : code;
+  return symbol == code ? code + " " : symbol;
 }
 
 std::string replaced(std::string_view pattern, std::string_view value) {
@@ -177,15 +171,7 @@ std::string amount_words(const Decimal& value, const Unit& unit, std::string_vie
   if (unit.code == "percent") return words + "%";
   if (unit.code == "gigabytes") return words + " GB";
   if (!unit.currency()) return words;
-  const auto in = [&unit](std::string_view tag) {
-    return std::find_if(kMoneys.begin(), kMoneys.end(), [&unit, tag](const Money& money) {
-      return money.language == tag && money.code == unit.code;
-    });
-  };
-  auto money = in(primary(language));
-  if (money == kMoneys.end() && custom_of(language).step == 3) money = in("");
-  if (money == kMoneys.end()) return unit.code + " " + words;
-  return std::string(money->before) + words + std::string(money->after);
+  return symbol_of(unit.code, language) + words;
 }
 
 std::string amount_words(const Decimal& value, const Unit& unit, Approximation approximation,
@@ -219,8 +205,13 @@ std::string period_words(const Period& period, std::string_view language) {
   return date_words(std::chrono::year{year} / std::chrono::month{month} / 1, u"yMMMM", language);
 }
 
-Decimal convert(const Decimal& value, const Rate& rate) {
-  return value * rate.rate;
+std::optional<Converted> convert(const Decimal& value, const Unit& unit, const Rate& rate) {
+  if (unit.code == rate.from) return Converted{value * rate.rate, Unit{rate.to}};
+  if (unit.code != rate.to) return std::nullopt;
+  constexpr int kDigits = 30;
+  const auto quotient = value.divided_by(rate.rate, kDigits);
+  if (!quotient) return std::nullopt;
+  return Converted{*quotient, Unit{rate.from}};
 }
 
 }  // namespace plenary::report

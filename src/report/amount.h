@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,12 +17,14 @@ namespace plenary::report {
 //   largest scale word that leaves it at one or above: 13.19亿, 1.32 billion, 1,32 miliar.
 // - It has no decimals if what stands before the scale word is 1000 or more, else at most two; the
 //   last is rounded half away from zero.
+// - A currency's symbol stands before the number, as CLDR has it for the language; a code of letters
+//   has a space behind it.
 // - Only ordinary spaces stand in it.
 
 /// "13.19亿", "1.32 billion", "1,32 miliar", "32,17": the number alone. Any BCP 47 tag will do.
 std::string number_words(const Decimal& value, std::string_view language);
 
-/// A number with its unit: a currency as its people write it ("34.81万亿元", "CNY 34.81 trillion",
+/// A number with its unit: a currency by its symbol ("¥34.81万亿", "CN¥34.81 trillion",
 /// "Rp72.438 triliun"), "%" and "GB" after it. Things that are counted have no word of their own:
 /// the indicator's name says what they are.
 std::string amount_words(const Decimal& value, const Unit& unit, std::string_view language);
@@ -36,7 +39,12 @@ std::string growth_words(const Decimal& percent, std::string_view language);
 /// "2019年底", "end of 2019", "akhir 2019"; "2020年3月", "March 2020", "Maret 2020".
 std::string period_words(const Period& period, std::string_view language);
 
-/// `value`, in `rate.from`, in `rate.to`. Exact: nothing is rounded before it is shown.
-Decimal convert(const Decimal& value, const Rate& rate);
+/// An amount by a rate, in either direction; nothing if the rate has nothing to do with its unit. From
+/// `rate.from` it is exact; the other way it has 30 digits. Nothing is rounded before it is shown.
+struct Converted {
+  Decimal value;
+  Unit unit;
+};
+std::optional<Converted> convert(const Decimal& value, const Unit& unit, const Rate& rate);
 
 }  // namespace plenary::report

@@ -24,6 +24,12 @@ bool is_unit(std::string_view code) {
   return U_SUCCESS(status) && status != U_USING_DEFAULT_WARNING;
 }
 
+std::string sort_key(const Period& period) {
+  if (!period.as_of) return period.span;
+  const auto midnight = std::chrono::sys_days(*period.as_of);
+  return base::format_rfc3339(midnight).substr(0, std::string_view("2019-12-31").size());
+}
+
 const char* name(Approximation approximation) {
   switch (approximation) {
     case Approximation::kExact:

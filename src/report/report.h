@@ -48,6 +48,9 @@ struct Period {
   bool operator==(const Period&) const = default;
 };
 
+/// A text by which periods are in the order of time: a year stands before its months.
+std::string sort_key(const Period& period);
+
 /// Whether a source gives a figure as a bound or roundly.
 enum class Approximation : std::uint8_t { kExact, kMoreThan, kAbout };
 
@@ -198,6 +201,7 @@ struct Rate {
   std::string to;    ///< ISO 4217.
   Decimal rate;      ///< Units of `to` for one of `from`; above zero.
   std::chrono::year_month_day date;
+  std::vector<std::string> languages;  ///< Whose readers see amounts in `to` without asking.
   bool inferred = false;  ///< Worked out from what a source shows; no source states it.
   base::LocalisedText note;
   std::vector<std::string> our_wording;
