@@ -186,8 +186,8 @@ std::optional<base::Instant> Fields::instant(std::string_view key, Need need) {
   return std::nullopt;
 }
 
-std::optional<std::chrono::year_month_day> Fields::date(std::string_view key) {
-  const YamlEntry* found = find(key, Need::kRequired);
+std::optional<std::chrono::year_month_day> Fields::date(std::string_view key, Need need) {
+  const YamlEntry* found = find(key, need);
   const std::string* value = found ? scalar(*found) : nullptr;
   if (!value) return std::nullopt;
   const auto midnight = base::parse_rfc3339(*value + "T00:00:00Z");
@@ -264,23 +264,15 @@ std::size_t Fields::choice_index(std::string_view key, Need need,
   return 0;
 }
 
-std::vector<std::string> Fields::sources(bool illustrative) {
+std::vector<std::string> Fields::sources(bool illustrative, bool beside) {
   std::vector<std::string> made;
-  std::vector<std::string_view> keys;
-  for (const auto& [key, source] : known_.sources) keys.push_back(key);
   bool only_weak = true;
   for (const std::string& key : words("sources", Need::kOptional)) {
-    const auto found = known_.sources.find(key);
-    if (found == known_.sources.end()) {
-      if (!known_.sources_complete) continue;
-      report_.error(line_of("sources"), "there is no source " + quoted(key),
-                    suggest(key, keys) + " They stand in sources.yaml.");
-      continue;
-    }
-    only_weak = only_weak && found->second.grade == 'C';
+    if (!known_source(key, line_of("sources"))) continue;
+    only_weak = only_weak && known_.sources.at(key).grade == 'C';
     made.push_back(key);
   }
-  if (made.size() == 1 && only_weak) {
+  if (made.size() == 1 && only_weak && !beside) {
     report_.error(line_of("sources"), noun_ + " rests on one source of grade C alone",
                   "Add a second source, or leave it out.");
   }
@@ -292,15 +284,28 @@ std::vector<std::string> Fields::sources(bool illustrative) {
   return made;
 }
 
+bool Fields::known_source(const std::string& key, int line) {
+  if (known_.sources.contains(key)) return true;
+  if (!known_.sources_complete) return false;
+  std::vector<std::string_view> keys;
+  for (const auto& [one, source] : known_.sources) keys.push_back(one);
+  report_.error(line, "there is no source " + quoted(key),
+                suggest(key, keys) + " They stand in sources.yaml.");
+  return false;
+}
+
 std::vector<std::string> Fields::our_wording() {
-  std::vector<std::string> made = words("our_wording", Need::kOptional);
-  std::erase_if(made, [this](const std::string& tag) {
-    return !check_language(tag, line_of("our_wording"));
-  });
+  return languages("our_wording");
+}
+
+std::vector<std::string> Fields::languages(std::string_view key) {
+  std::vector<std::string> made = words(key, Need::kOptional);
+  std::erase_if(made, [&](const std::string& tag) { return !check_language(tag, line_of(key)); });
   return made;
 }
 
 void Fields::finish() {
+  if (known_.asked) (*known_.asked)[noun_].insert(asked_.begin(), asked_.end());
   const std::vector<std::string_view> known = views(asked_);
   for (const YamlEntry& one : node_.entries) {
     if (std::find(known.begin(), known.end(), one.key) != known.end()) continue;

@@ -36,6 +36,16 @@ struct Known {
   bool demand_sources = false;  ///< The package has sources: whatever it states needs one.
   Names organisations{"organisation", "organisations.yaml", {}, true};
   Names people{"person", "people.yaml", {}, true};
+  Names topics{"topic", "`topics` of conference.yaml", {}, true};
+  Names sessions{"session", "programme.yaml", {}, true};
+  Names reports{"report", "the folder `reports`", {}, true};
+  Names pictures{"picture", "the folder `pictures`", {}, true};
+  /// The ids of each session's running order.
+  std::map<std::string, std::set<std::string>> items;
+  /// The languages in which a text lies in the package: "news/opening" to {"en", "zh"}.
+  std::map<std::string, std::set<std::string>> texts;
+  /// If set, where every map that is read leaves the keys it was asked for, by its noun.
+  std::map<std::string, std::set<std::string>>* asked = nullptr;
 };
 
 /// Whether a key has to be there.
@@ -64,7 +74,37 @@ class Fields {
   base::LocalisedText localised(std::string_view key, Need need, Shape shape = Shape::kLine);
   bool flag(std::string_view key);
   std::optional<base::Instant> instant(std::string_view key, Need need);
-  std::optional<std::chrono::year_month_day> date(std::string_view key);
+  std::optional<std::chrono::year_month_day> date(std::string_view key,
+                                                  Need need = Need::kRequired);
+  std::optional<report::Decimal> decimal(std::string_view key, Need need);
+  /// A whole number from 1 to 1000; 1 where something was wrong.
+  int place(std::string_view key);
+  /// `period` or `as_of`, of which exactly one is there.
+  report::Period period();
+  /// One of the units of `report`.
+  report::Unit unit(std::string_view key);
+  /// The ISO 4217 code of a currency.
+  std::string currency(std::string_view key);
+  /// `approximate`.
+  report::Approximation approximation();
+  /// "#1f6feb"; empty if the key is absent or wrong.
+  std::string colour(std::string_view key);
+  /// A BCP 47 tag of any language.
+  std::string language(std::string_view key);
+  /// An address of the web.
+  std::string address(std::string_view key, Need need);
+  /// The name of a picture that the package brings.
+  std::string picture(std::string_view key, Need need);
+  /// The words of `key`, each a language of the conference.
+  std::vector<std::string> languages(std::string_view key);
+  /// The ids of a list, each of which `names` holds.
+  std::vector<std::string> references(std::string_view key, const Names& names);
+  /// A list of `title` and `url`.
+  std::vector<base::Link> links(std::string_view key);
+  /// A key that may repeat the id which the file's name gives.
+  void named_as_file(std::string_view key, const std::string& id);
+  /// The map under a key; null if it is absent or something else.
+  const YamlNode* map(std::string_view key, Need need);
   /// The scalars of a list, empty ones left out.
   std::vector<std::string> words(std::string_view key, Need need);
   /// The items of a list, each a map; nothing if the key is absent.
@@ -93,10 +133,13 @@ class Fields {
     return choices.begin()[choice_index(key, need, words)];
   }
 
-  /// `sources`, each of them known. `illustrative` says that this may go without.
-  std::vector<std::string> sources(bool illustrative = false);
+  /// `sources`, each of them known. `illustrative` says that this may go without, `beside` that it
+  /// stands beside other sources anyway, so that one of grade C will do.
+  std::vector<std::string> sources(bool illustrative = false, bool beside = false);
   /// `our_wording`, each a language of the conference.
   std::vector<std::string> our_wording();
+  /// The key of one source; empty if the key is absent or unknown.
+  bool known_source(const std::string& key, int line);
 
   /// Reports the keys that are not known. Call it once, after the last question.
   void finish();

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <system_error>
+#include <map>
 
 #include "conference/readers.h"
 
@@ -11,108 +10,329 @@ namespace plenary::conference {
 namespace {
 
 namespace fs = std::filesystem;
-using base::Errc;
-using base::Error;
-using base::Result;
 
-/// In the order in which they are read: each may refer to those before it.
-constexpr std::array<std::string_view, 5> kFiles = {
-    "sources.yaml", "organisations.yaml", "people.yaml", "conference.yaml", "programme.yaml"};
-
-/// One file on its way from bytes to content.
+/// One YAML file on its way from bytes to content.
 struct File {
-  explicit File(std::string_view name) : report(std::string(name)) {}
+  explicit File(const std::string& path) : report(path) {}
   Report report;
   std::optional<YamlNode> root;
   bool present = false;
 };
 
-/// Reads the files in their order.
+/// "a/b" of "a/b.zh.md", and "zh".
+struct TextPath {
+  std::string place;
+  std::string language;
+};
+
+TextPath text_path(const std::string& path) {
+  const std::size_t end = path.size() - std::string_view(".md").size();
+  const std::size_t point = path.find('.');
+  return {path.substr(0, point), path.substr(point + 1, end - point - 1)};
+}
+
+/// The slug in "reports/slug.yaml" or "news/slug.yaml".
+std::string slug_of(const std::string& path) {
+  const std::size_t begin = path.find('/') + 1;
+  return path.substr(begin, path.size() - begin - std::string_view(".yaml").size());
+}
+
+/// When a post comes out at the earliest, as far as the package says so.
+std::optional<base::Instant> out_at(const news::Post& post, const Content& content) {
+  if (post.published) return post.published;
+  if (!post.embargo) return std::nullopt;
+  if (post.embargo->at) return post.embargo->at;
+  const report::Report* report = content.report(*post.embargo->with);
+  return report ? report->release.at : std::nullopt;
+}
+
+/// True if a post cannot come out before the report does.
+bool follows(const news::Post& post, const report::Report& report, const Content& content) {
+  if (post.embargo && post.embargo->with == report.id) return true;
+  const auto at = out_at(post, content);
+  return at && report.release.at && *report.release.at <= *at;
+}
+
+/// Reads the files in their order: each may refer to those before it.
 class Loader {
  public:
-  explicit Loader(const PackageFiles& files) : package_(files) {
-    for (const std::string_view name : kFiles) files_.emplace_back(name);
-    for (File& file : files_) parse(file);
-    report_strangers();
-  }
+  explicit Loader(const PackageFiles& files)
+      : package_(files),
+        sources_(parse("sources.yaml")),
+        organisations_(parse("organisations.yaml")),
+        people_(parse("people.yaml")),
+        conference_(parse("conference.yaml")),
+        programme_(parse("programme.yaml")) {}
 
-  Loaded load() {
-    File& conference = files_[3];
-    File& programme = files_[4];
-    for (File* needed : {&conference, &programme}) {
+  Loaded load(std::map<std::string, std::set<std::string>>* asked) {
+    known_.asked = asked;
+    look_at_paths();
+    for (File* needed : {&conference_, &programme_}) {
       if (needed->present) continue;
       needed->report.error(0, "the file is missing",
                            "A package has at least conference.yaml and programme.yaml.");
     }
-    auto content = std::make_shared<Content>();
-    if (conference.root) known_.languages = read_languages(*conference.root);
-    read_shared_nouns(*content);
-    if (conference.root) read_conference(*conference.root, known_, conference.report, *content);
-    if (programme.root) {
-      read_programme(*programme.root, known_, package_.films, programme.report, *content);
+    look_ahead();
+    read_shared_nouns();
+    if (conference_.root) {
+      read_conference(*conference_.root, known_, conference_.report, content_);
     }
-    return finish(std::move(content));
+    if (programme_.root) {
+      read_programme(*programme_.root, known_, package_.films, programme_.report, content_);
+    }
+    read_reports();
+    read_news();
+    read_texts();
+    return finish();
   }
 
  private:
-  void parse(File& file) {
-    const auto found = package_.files.find(file.report.file());
+  File& parse(const std::string& path) {
+    File& file = files_.try_emplace(path, path).first->second;
+    const auto found = package_.files.find(path);
     file.present = found != package_.files.end();
-    if (file.present) file.root = parse_yaml(base::text_of(*found->second), file.report);
+    if (!file.present || !fits(path, *found->second, file.report)) return file;
+    file.root = parse_yaml(base::text_of(*found->second), file.report);
+    return file;
+  }
+
+  /// A package may come from elsewhere than a folder, so its bounds are looked at here too.
+  static bool fits(const std::string& path, const base::Bytes& bytes, Report& report) {
+    const std::size_t most = most_bytes(kind_of(path));
+    if (bytes.size() <= most) return true;
+    report.error(0, "the file is larger than " + std::to_string(most >> 10) + " KiB",
+                 "Make it smaller.");
+    return false;
+  }
+
+  /// What the paths alone say: pictures, reports, texts and their languages, strangers.
+  void look_at_paths() {
+    for (const auto& [path, bytes] : package_.files) {
+      switch (kind_of(path)) {
+        case FileKind::kStranger:
+          report_stranger(path);
+          break;
+        case FileKind::kPicture:
+          if (fits(path, *bytes, report_of(path))) keep_picture(path, *bytes);
+          break;
+        case FileKind::kMarkdown: {
+          const TextPath text = text_path(path);
+          known_.texts[text.place].insert(text.language);
+          break;
+        }
+        case FileKind::kYaml:
+          if (path.starts_with("reports/")) known_.reports.ids.insert(slug_of(path));
+          break;
+        case FileKind::kReadme:
+          break;
+      }
+    }
+  }
+
+  void keep_picture(const std::string& path, const base::Bytes& bytes) {
+    Picture picture;
+    picture.name = path.substr(path.find('/') + 1);
+    picture.size_bytes = bytes.size();
+    known_.pictures.ids.insert(picture.name);
+    content_.pictures[picture.name] = std::move(picture);
   }
 
   /// A file that nobody reads is most likely one whose name is wrong.
-  void report_strangers() {
-    for (const auto& [name, bytes] : package_.files) {
-      if (kind_of(name) != FileKind::kStranger) continue;
-      strangers_.emplace_back(name);
-      strangers_.back().report.error(0, "the file is not part of a package",
-                                     suggest(name, {kFiles.begin(), kFiles.end()}));
+  void report_stranger(const std::string& path) {
+    constexpr std::array<std::string_view, 5> kRoot = {
+        "conference.yaml", "organisations.yaml", "people.yaml", "programme.yaml", "sources.yaml"};
+    std::string mend;
+    if (path.starts_with("reports/")) {
+      mend = "Reports are `reports/ID.yaml`, their chapters `reports/ID/CHAPTER.LANGUAGE.md`.";
+    } else if (path.starts_with("news/")) {
+      mend = "News are `news/SLUG.yaml` and, for each language, `news/SLUG.LANGUAGE.md`.";
+    } else if (path.starts_with("pictures/")) {
+      mend =
+          "Pictures are `pictures/NAME.png`, `.jpg`, `.jpeg` or `.webp`; a name has a-z, 0-9 "
+          "and hyphens.";
+    } else {
+      mend = suggest(path, {kRoot.begin(), kRoot.end()});
+    }
+    report_of(path).error(0, "the file is not part of a package", std::move(mend));
+  }
+
+  /// The languages and ids that files need of each other, before they are read in full.
+  void look_ahead() {
+    if (conference_.root) {
+      known_.languages = read_languages(*conference_.root, "languages");
+      known_.topics.ids = read_ids(*conference_.root, "topics");
+      news_languages_ = read_languages(*conference_.root, "news_languages");
+    }
+    known_.topics.complete = conference_.root.has_value();
+    if (programme_.root) {
+      known_.sessions.ids = read_ids(*programme_.root, "sessions");
+      known_.items = read_items(*programme_.root);
+    }
+    known_.sessions.complete = programme_.root.has_value();
+  }
+
+  void read_shared_nouns() {
+    if (sources_.root) known_.sources = read_sources(*sources_.root, known_, sources_.report);
+    known_.sources_complete = !sources_.present || sources_.root;
+    known_.demand_sources = sources_.present;
+    content_.sources_by_key = known_.sources;
+    if (organisations_.root) {
+      content_.organisations =
+          read_organisations(*organisations_.root, known_, organisations_.report);
+    }
+    known_.organisations.complete = !organisations_.present || organisations_.root;
+    if (people_.root) content_.people = read_people(*people_.root, known_, people_.report);
+    known_.people.complete = !people_.present || people_.root;
+  }
+
+  std::vector<std::string> yaml_files_in(std::string_view folder) const {
+    std::vector<std::string> paths;
+    for (const auto& [path, bytes] : package_.files) {
+      if (path.starts_with(folder) && kind_of(path) == FileKind::kYaml) paths.push_back(path);
+    }
+    return paths;
+  }
+
+  void read_reports() {
+    for (const std::string& path : yaml_files_in("reports/")) {
+      const auto id = report::ReportId::parse(slug_of(path));
+      File& file = parse(path);
+      if (!id || !file.root) continue;
+      content_.reports.push_back(read_report(*file.root, *id, known_, file.report));
     }
   }
 
-  void read_shared_nouns(Content& content) {
-    File& sources = files_[0];
-    File& organisations = files_[1];
-    File& people = files_[2];
-    if (sources.root) known_.sources = read_sources(*sources.root, sources.report);
-    known_.sources_complete = !sources.present || sources.root;
-    known_.demand_sources = sources.present;
-    content.sources_by_key = known_.sources;
-    if (organisations.root) {
-      content.organisations = read_organisations(*organisations.root, known_, organisations.report);
+  void read_news() {
+    Known newsroom = known_;
+    if (!newsroom.languages.empty()) {
+      newsroom.languages.insert(newsroom.languages.end(), news_languages_.begin(),
+                                news_languages_.end());
     }
-    known_.organisations.complete = !organisations.present || organisations.root;
-    if (people.root) content.people = read_people(*people.root, known_, people.report);
-    known_.people.complete = !people.present || people.root;
+    for (const std::string& path : yaml_files_in("news/")) {
+      const auto slug = news::PostId::parse(slug_of(path));
+      File& file = parse(path);
+      if (!slug || !file.root) continue;
+      content_.news.push_back(read_post(*file.root, *slug, newsroom, file.report));
+    }
   }
 
-  Loaded finish(std::shared_ptr<const Content> content) {
-    Loaded loaded;
-    for (const auto* files : {&files_, &strangers_}) {
-      for (const File& file : *files) {
-        loaded.mistakes.insert(loaded.mistakes.end(), file.report.mistakes().begin(),
-                               file.report.mistakes().end());
+  void read_texts() {
+    for (const auto& [path, bytes] : package_.files) {
+      if (kind_of(path) != FileKind::kMarkdown) continue;
+      Report& report = report_of(path);
+      if (!fits(path, *bytes, report)) continue;
+      const std::string_view text = base::text_of(*bytes);
+      const std::vector<ShownAt> shown = read_text(text, known_, content_, report);
+      const TextPath at = text_path(path);
+      check_language(at, path.starts_with("news/"), report);
+      if (path.starts_with("news/")) {
+        keep_body(at, text, shown, report);
+      } else {
+        keep_chapter(at, text, report);
       }
+    }
+  }
+
+  void check_language(const TextPath& at, bool news, Report& report) {
+    const auto holds = [&at](const std::vector<std::string>& languages) {
+      return std::find(languages.begin(), languages.end(), at.language) != languages.end();
+    };
+    if (known_.languages.empty() || holds(known_.languages)) return;
+    if (news && holds(news_languages_)) return;
+    report.error(0, conference::quoted(at.language) + " is not among the conference's languages",
+                 news ? "Add it to `news_languages` in conference.yaml, or delete this file."
+                      : "Add it to `languages` in conference.yaml, or delete this file.");
+  }
+
+  void keep_body(const TextPath& at, std::string_view text, const std::vector<ShownAt>& shown,
+                 Report& report) {
+    const std::string slug = at.place.substr(at.place.find('/') + 1);
+    const auto post = std::find_if(content_.news.begin(), content_.news.end(),
+                                   [&slug](const auto& one) { return one.slug.text() == slug; });
+    if (post == content_.news.end()) {
+      if (package_.files.contains("news/" + slug + ".yaml")) return;  // It could not be read.
+      return report.error(0, "the text belongs to no news item",
+                          "Write the file `news/" + slug + ".yaml`, or mend this one's name.");
+    }
+    post->markdown[at.language] = text;
+    for (const ShownAt& one : shown) {
+      auto& all = post->indicators;
+      if (std::find(all.begin(), all.end(), one.shown) == all.end()) all.push_back(one.shown);
+      const report::Report* of = content_.report(one.shown.report);
+      if (!of || follows(*post, *of, content_)) continue;
+      report.error(one.line,
+                   "this shows a figure of the report " + conference::quoted(of->id.text()) +
+                       ", which may not be out yet",
+                   "Write `embargo: {with: " + of->id.text() + "}` in news/" + slug + ".yaml.");
+    }
+  }
+
+  void keep_chapter(const TextPath& at, std::string_view text, Report& report) {
+    const std::size_t begin = at.place.find('/') + 1;
+    const std::size_t slash = at.place.find('/', begin);
+    const std::string id = at.place.substr(begin, slash - begin);
+    const std::string chapter_id = at.place.substr(slash + 1);
+    const auto of = std::find_if(content_.reports.begin(), content_.reports.end(),
+                                 [&id](const auto& one) { return one.id.text() == id; });
+    if (of == content_.reports.end()) {
+      if (package_.files.contains("reports/" + id + ".yaml")) return;  // It could not be read.
+      return report.error(0, "the text belongs to no report",
+                          "Write the file `reports/" + id + ".yaml`, or mend the folder's name.");
+    }
+    const auto chapter =
+        std::find_if(of->chapters.begin(), of->chapters.end(),
+                     [&chapter_id](const auto& one) { return one.id.text() == chapter_id; });
+    if (chapter != of->chapters.end()) {
+      chapter->markdown[at.language] = text;
+      return;
+    }
+    report.error(0, "the text belongs to no chapter",
+                 "Add `- id: " + chapter_id + "` to `chapters` in reports/" + id +
+                     ".yaml, or mend this file's name.");
+  }
+
+  Report& report_of(const std::string& path) {
+    return files_.try_emplace(path, path).first->second.report;
+  }
+
+  Loaded finish() {
+    Loaded loaded;
+    for (auto& [path, file] : files_) {
+      const auto& mistakes = file.report.mistakes();
+      loaded.mistakes.insert(loaded.mistakes.end(), mistakes.begin(), mistakes.end());
     }
     std::stable_sort(loaded.mistakes.begin(), loaded.mistakes.end(),
                      [](const Mistake& one, const Mistake& other) {
                        return std::tie(one.file, one.line) < std::tie(other.file, other.line);
                      });
-    if (!any_error(loaded.mistakes)) loaded.content = std::move(content);
+    if (!any_error(loaded.mistakes)) {
+      loaded.content = std::make_shared<const Content>(std::move(content_));
+    }
     return loaded;
   }
 
   const PackageFiles& package_;
-  std::vector<File> files_;
-  std::vector<File> strangers_;
+  std::map<std::string, File> files_;  // By path; Files stay where they are.
+  File& sources_;
+  File& organisations_;
+  File& people_;
+  File& conference_;
+  File& programme_;
   Known known_;
+  std::vector<std::string> news_languages_;
+  Content content_;
 };
 
 }  // namespace
 
 Loaded load(const PackageFiles& files) {
-  return Loader(files).load();
+  return Loader(files).load(nullptr);
+}
+
+std::map<std::string, std::set<std::string>> keys_asked_for(const PackageFiles& files) {
+  std::map<std::string, std::set<std::string>> asked;
+  Loader(files).load(&asked);
+  return asked;
 }
 
 Loaded load_folder(const fs::path& folder) {

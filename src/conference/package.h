@@ -65,6 +65,10 @@ struct Loaded {
 /// size.
 Loaded load(const PackageFiles& files);
 
+/// The keys that each kind of map is asked for when that package is read, by what the map is called
+/// in a mistake: "a session" to {"id", "title", ...}. For comparison with the schema.
+std::map<std::string, std::set<std::string>> keys_asked_for(const PackageFiles& files);
+
 /// read_package() and load(); a folder that cannot be read is a mistake of its own.
 Loaded load_folder(const std::filesystem::path& folder);
 

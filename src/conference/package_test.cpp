@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/check.h"
+#include "conference/whole_package.h"
 
 namespace plenary::conference {
 namespace {
@@ -436,6 +437,95 @@ TEST(Package, WithoutSourcesNothingNeedsOne) {
   EXPECT_THAT(printed(load(files)), IsEmpty());
 }
 
+/// All of tests/packages/planted, a package with mistakes of every kind in files of every kind.
+/// With PLENARY_UPDATE_GOLDEN set, writes what is expected instead.
+TEST(Package, NamesWhatIsPlantedInEveryFile) {
+  const auto folder = std::filesystem::path(PLENARY_SOURCE_DIR) / "tests/packages";
+  const Loaded loaded = load_folder(folder / "planted");
+  EXPECT_FALSE(loaded.content) << "nothing of it can be used";
+  std::string all;
+  for (const std::string& line : printed(loaded)) all += line + "\n";
+  if (std::getenv("PLENARY_UPDATE_GOLDEN")) {
+    std::ofstream(folder / "planted.txt") << all;
+    return;
+  }
+  std::ifstream file(folder / "planted.txt");
+  const std::string expected{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_EQ(all, expected);
+}
+
+TEST(Package, ThatUsesEveryKeyHasNoMistake) {
+  const Loaded loaded = load(whole_package());
+  EXPECT_THAT(printed(loaded), IsEmpty());
+  ASSERT_TRUE(loaded.content);
+  const Content& content = *loaded.content;
+  EXPECT_EQ(content.pictures.at("stage.png").name, "stage.png");
+  EXPECT_EQ(content.rates.at(0).rate.plain(), "2080.962");
+  EXPECT_EQ(content.declared_audience.at(0).viewers->text(), "10e6");
+  const report::Report& figures = content.reports.at(0);
+  EXPECT_THAT(figures.chapters.at(0).markdown.at("en"), testing::StartsWith("There are"));
+  EXPECT_EQ(figures.indicators.at(3).value.plain(), "50") << "a share is computed";
+  EXPECT_EQ(figures.indicators.at(4).value.text(), "104.43e12") << "and so is a sum";
+  EXPECT_EQ(figures.indicators.at(5).value.plain(), "100") << "and a growth";
+  const news::Post& released = content.news.at(2);
+  EXPECT_THAT(released.languages(), ElementsAre("en", "ja"));
+  EXPECT_EQ(released.indicators.at(0).indicator.text(), "trade");
+  EXPECT_EQ(released.embargo->with, figures.id);
+}
+
+TEST(Package, AnEmptyFileIsNamed) {
+  TextFiles files = good();
+  files.yaml["people.yaml"] = "";
+  files.yaml["news/empty.yaml"] = "";
+  EXPECT_THAT(printed(load(files)), ElementsAre("news/empty.yaml:1: the file is empty. "
+                                                "Write its content or delete the file.",
+                                                "people.yaml:1: the file is empty. "
+                                                "Write its content or delete the file."));
+}
+
+TEST(Package, AFieldOfTenMegabytesIsRefused) {
+  PackageFiles files = good();
+  files.put("people.yaml", "people: [{id: a, name: {en: " + std::string(10u << 20, 'a') + "}}]\n");
+  EXPECT_THAT(printed(load(files)),
+              testing::Contains("people.yaml: the file is larger than 4096 KiB. Make it smaller."));
+  files = good();
+  files.put("people.yaml", "people: [{id: a, name: {en: " + std::string(1u << 20, 'a') + "}}]\n");
+  EXPECT_THAT(printed(load(files)),
+              testing::Contains("people.yaml:1: this text is longer than 64 KiB. Shorten it."));
+  files = good();
+  files.put("news/long.en.md", std::string(10u << 20, 'a'));
+  EXPECT_THAT(printed(load(files)),
+              testing::Contains("news/long.en.md: the file is larger than 512 KiB. "
+                                "Make it smaller."));
+}
+
+TEST(Package, AYamlBombIsRefusedBeforeItGrows) {
+  TextFiles files = good();
+  std::string bomb = "a0: &a0 [x, x]\n";
+  for (int i = 1; i < 60; ++i) {
+    const std::string before = "*a" + std::to_string(i - 1);
+    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before + ", " + before +
+            "]\n";
+  }
+  files.yaml["reports/bomb.yaml"] = bomb;
+  files.yaml["news/deep.yaml"] = "a: " + std::string(10'000, '[') + std::string(10'000, ']');
+  EXPECT_THAT(printed(load(files)),
+              ElementsAre("news/deep.yaml:1: the file holds too much, or is nested too deeply. "
+                          "Content needs at most 12 levels and 200,000 values in a file.",
+                          "reports/bomb.yaml:1: an anchor (`&name`) stands here. "
+                          "Delete it and write the text out."));
+}
+
+TEST(Package, WhatLooksLikeAPathIsNone) {
+  for (const char* path : {"../people.yaml", "reports/../people.yaml", "news//a.yaml",
+                           "news/a/../b.en.md", "/etc/passwd", "reports/a/b/c.en.md",
+                           "pictures/a.svg", "pictures/.png", "pictures/a.png.exe", "films/a.mp4",
+                           "news/.en.md", "news/a..md", "news/a.en_US.md", "", "/", "news/"}) {
+    EXPECT_EQ(kind_of(path), FileKind::kStranger) << path;
+  }
+  EXPECT_EQ(kind_of("reports/a/b.zh-Hant.md"), FileKind::kMarkdown);
+}
+
 TEST(Package, AListOfMistakesEnds) {
   TextFiles files = good();
   std::string many = "people:\n";
@@ -471,6 +561,14 @@ TEST(Example, Cic2020LoadsWithoutAMistake) {
   EXPECT_EQ(content.programme.days.size(), 3u);
   EXPECT_EQ(content.programme.sessions.size(), 2u);
   EXPECT_EQ(content.topics.size(), 5u);
+  ASSERT_EQ(content.reports.size(), 1u);
+  EXPECT_EQ(content.reports.at(0).indicators.size(), 7u);
+  EXPECT_EQ(content.reports.at(0).release.session, content.programme.sessions.at(1).id);
+  std::set<std::string> languages;
+  for (const news::Post& post : content.news) {
+    for (const std::string& language : post.languages()) languages.insert(language);
+  }
+  EXPECT_THAT(languages, ElementsAre("en", "id", "it", "ja", "ko", "zh"));
   for (const programme::Session& session : content.programme.sessions) {
     EXPECT_TRUE(session.times_illustrative) << session.id.text();
     EXPECT_TRUE(session.order_illustrative) << session.id.text();

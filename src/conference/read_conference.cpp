@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <boost/url/parse.hpp>
 
 #include "conference/readers.h"
 #include "conference/zone.h"
@@ -16,25 +15,11 @@ bool is_source_key(std::string_view key) {
   });
 }
 
-bool is_web_address(const std::string& address) {
-  const auto url = boost::urls::parse_uri(address);
-  if (!url) return false;
-  const bool web = url->scheme_id() == boost::urls::scheme::http ||
-                   url->scheme_id() == boost::urls::scheme::https;
-  return web && !url->encoded_host().empty();
-}
-
-Source read_source(const YamlEntry& entry, Report& report) {
-  const Known nothing;
-  Fields fields(entry.value, "a source", nothing, report);
+Source read_source(const YamlEntry& entry, const Known& known, Report& report) {
+  Fields fields(entry.value, "a source", known, report);
   Source source;
   source.title = fields.text("title", Need::kRequired);
-  source.url = fields.text("url", Need::kOptional, Shape::kProse);
-  if (!source.url.empty() && !is_web_address(source.url)) {
-    report.error(fields.line_of("url"), "this is not an address of the web",
-                 "Begin it with `https://` or `http://`, without spaces.");
-    source.url.clear();
-  }
+  source.url = fields.address("url", Need::kOptional);
   const std::string grade = fields.text("grade", Need::kRequired);
   if (grade == "A" || grade == "B" || grade == "C") {
     source.grade = grade[0];
@@ -139,6 +124,17 @@ void read_languages_again(Fields& fields, Content& content) {
     }
   }
   if (content.fallback.empty()) content.fallback = content.languages;
+  content.news_languages = fields.words("news_languages", Need::kOptional);
+  for (const std::string& tag : content.news_languages) {
+    if (!is_language_tag(tag)) {
+      fields.report().error(fields.line_of("news_languages"), quoted(tag) + " is not a language",
+                            "Write a BCP 47 tag such as `zh`, `en` or `id`.");
+    } else if (!seen.insert(tag).second) {
+      fields.report().error(fields.line_of("news_languages"),
+                            quoted(tag) + " is a language already",
+                            "Name here only those that `languages` lacks, each once.");
+    }
+  }
 }
 
 void read_demonstration_clock(Fields& fields, Content& content) {
@@ -154,20 +150,67 @@ void read_demonstration_clock(Fields& fields, Content& content) {
                           "Choose a time on one of its days.");
 }
 
-}  // namespace
-
-std::vector<std::string> read_languages(const YamlNode& root) {
-  std::vector<std::string> languages;
-  for (const YamlEntry& entry : root.entries) {
-    if (entry.key != "languages") continue;
-    for (const YamlNode& item : entry.value.items) {
-      if (is_language_tag(item.text)) languages.push_back(item.text);
-    }
+std::vector<report::Rate> read_rates(Fields& parent, const Known& site,
+                                     const std::vector<std::string>& news_languages) {
+  Known known = site;  // An amount may be shown to readers of the newsroom alone.
+  if (!known.languages.empty()) {
+    known.languages.insert(known.languages.end(), news_languages.begin(), news_languages.end());
   }
-  return languages;
+  std::vector<report::Rate> rates;
+  std::set<std::string> taken;
+  for (const YamlNode& item : parent.list("currency_rates", Need::kOptional)) {
+    Fields fields(item, "a currency rate", known, parent.report());
+    report::Rate rate;
+    if (const auto id = fields.id<report::RateId>(taken)) rate.id = *id;
+    rate.from = fields.currency("from");
+    rate.to = fields.currency("to");
+    const auto value = fields.decimal("rate", Need::kRequired);
+    if (const auto date = fields.date("date")) rate.date = *date;
+    rate.languages = fields.languages("for_languages");
+    rate.inferred = fields.flag("inferred");
+    rate.note = fields.localised("note", Need::kOptional, Shape::kProse);
+    rate.our_wording = fields.our_wording();
+    rate.sources = fields.sources();
+    fields.finish();
+    if (!rate.from.empty() && rate.from == rate.to) {
+      parent.report().error(fields.line_of("to"), "a rate leads from a currency to itself",
+                            "Name two currencies.");
+    }
+    if (value && (value->zero() || value->negative())) {
+      parent.report().error(fields.line_of("rate"), "a rate is above zero",
+                            "Write how many units of `to` one of `from` is worth.");
+    } else if (value) {
+      rate.rate = *value;
+    }
+    rates.push_back(std::move(rate));
+  }
+  return rates;
 }
 
-std::map<std::string, Source> read_sources(const YamlNode& root, Report& report) {
+std::vector<DeclaredAudience> read_declared_audience(Fields& parent, const Known& known) {
+  std::vector<DeclaredAudience> declared;
+  std::set<std::string> taken;
+  for (const YamlNode& item : parent.list("audience_declared", Need::kOptional)) {
+    Fields fields(item, "a declared audience", known, parent.report());
+    DeclaredAudience one;
+    if (const auto id = fields.id<base::Slug<struct DeclaredTag>>(taken)) one.id = id->text();
+    one.text = fields.localised("text", Need::kRequired, Shape::kProse);
+    one.of = fields.localised("of", Need::kRequired);
+    one.viewers = fields.decimal("viewers", Need::kOptional);
+    one.approximation = fields.approximation();
+    one.session = fields.reference<base::SessionId>("session", Need::kOptional, known.sessions);
+    one.our_wording = fields.our_wording();
+    one.sources = fields.sources();
+    fields.finish();
+    declared.push_back(std::move(one));
+  }
+  return declared;
+}
+
+}  // namespace
+
+std::map<std::string, Source> read_sources(const YamlNode& root, const Known& known,
+                                           Report& report) {
   std::map<std::string, Source> sources;
   if (root.kind != YamlNode::Kind::kMap) {
     report.error(root.line, "sources.yaml is a map from a source's key to its title, url and grade",
@@ -180,7 +223,7 @@ std::map<std::string, Source> read_sources(const YamlNode& root, Report& report)
                    "Use A-Z, 0-9 and hyphens, 32 at most.");
       continue;
     }
-    sources[entry.key] = read_source(entry, report);
+    sources[entry.key] = read_source(entry, known, report);
   }
   return sources;
 }
@@ -204,6 +247,8 @@ void read_conference(const YamlNode& root, const Known& known, Report& report, C
   content.sections = read_passages(fields, "sections", "a section", true, known);
   content.topics = read_passages(fields, "topics", "a topic", true, known);
   content.facts = read_passages(fields, "facts", "a fact", false, known);
+  content.rates = read_rates(fields, known, content.news_languages);
+  content.declared_audience = read_declared_audience(fields, known);
   fields.finish();
 }
 

@@ -12,6 +12,9 @@ std::vector<people::Organisation> read_organisations(const YamlNode& root, Known
     const auto id = fields.id<base::OrganisationId>(known.organisations.ids);
     organisation.name = fields.localised("name", Need::kRequired);
     organisation.short_name = fields.localised("short_name", Need::kOptional);
+    organisation.picture = fields.picture("picture", Need::kOptional);
+    organisation.text = fields.localised("text", Need::kOptional, Shape::kProse);
+    organisation.links = fields.links("links");
     organisation.our_wording = fields.our_wording();
     organisation.sources = fields.sources();
     fields.finish();
@@ -33,6 +36,9 @@ std::vector<people::Person> read_people(const YamlNode& root, Known& known, Repo
     person.title = fields.localised("title", Need::kOptional);
     person.organisation = fields.reference<base::OrganisationId>("organisation", Need::kOptional,
                                                                  known.organisations);
+    person.picture = fields.picture("picture", Need::kOptional);
+    person.text = fields.localised("text", Need::kOptional, Shape::kProse);
+    person.links = fields.links("links");
     person.our_wording = fields.our_wording();
     person.sources = fields.sources();
     fields.finish();

@@ -103,6 +103,12 @@ class ProgrammeReader {
     return film;
   }
 
+  std::string read_topic(Fields& fields) {
+    const auto topic =
+        fields.reference<base::Slug<struct TopicTag>>("topic", Need::kOptional, known_.topics);
+    return topic ? topic->text() : std::string();
+  }
+
   void read_forum(const YamlNode& item) {
     Fields fields(item, "a forum", known_, report_);
     programme::Forum forum;
@@ -110,6 +116,12 @@ class ProgrammeReader {
     forum.title = fields.localised("title", Need::kRequired);
     forum.organisation = fields.reference<base::OrganisationId>("organisation", Need::kOptional,
                                                                 known_.organisations);
+    for (const std::string& host : fields.references("co_hosts", known_.organisations)) {
+      if (const auto parsed = base::OrganisationId::parse(host)) forum.co_hosts.push_back(*parsed);
+    }
+    forum.topic = read_topic(fields);
+    forum.colour = fields.colour("colour");
+    forum.text = fields.localised("text", Need::kOptional, Shape::kProse);
     forum.our_wording = fields.our_wording();
     forum.sources = fields.sources();
     fields.finish();
@@ -132,6 +144,10 @@ class ProgrammeReader {
     session.abstract = fields.localised("abstract", Need::kOptional, Shape::kProse);
     session.moderator =
         fields.reference<base::PersonId>("moderator", Need::kOptional, known_.people);
+    session.language = fields.language("language");
+    session.topic = read_topic(fields);
+    session.materials = fields.links("materials");
+    session.cancelled = fields.flag("cancelled");
     session.order_illustrative = fields.flag("order_illustrative");
     std::set<std::string> items;
     for (const YamlNode& part : fields.list("running_order", Need::kOptional)) {
@@ -186,6 +202,7 @@ class ProgrammeReader {
     item.person = fields.reference<base::PersonId>("person", Need::kOptional, known_.people);
     item.organisation = fields.reference<base::OrganisationId>("organisation", Need::kOptional,
                                                                known_.organisations);
+    item.moderator = fields.reference<base::PersonId>("moderator", Need::kOptional, known_.people);
     item.illustrative = fields.flag("illustrative");
     item.our_wording = fields.our_wording();
     item.sources = fields.sources(item.illustrative);

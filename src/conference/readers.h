@@ -15,11 +15,20 @@ namespace plenary::conference {
 // One function for each file of a package. Each reads the root of its file, reports into the file's
 // own report and gives what could be read; the ids it defines go where later files look for them.
 
-/// The `languages` of conference.yaml, which every other file needs; empty if they cannot be read.
-std::vector<std::string> read_languages(const YamlNode& root);
+/// The languages under a key of conference.yaml (`languages`, `news_languages`), which every other
+/// file needs; empty if they cannot be read.
+std::vector<std::string> read_languages(const YamlNode& root, std::string_view key);
+
+/// The ids that stand in a list of maps, such as `topics` of conference.yaml, before the list
+/// itself is read. Nothing is reported.
+std::set<std::string> read_ids(const YamlNode& root, std::string_view list);
+
+/// The ids of the running order of each session of programme.yaml.
+std::map<std::string, std::set<std::string>> read_items(const YamlNode& root);
 
 /// sources.yaml: a map from key to source.
-std::map<std::string, Source> read_sources(const YamlNode& root, Report& report);
+std::map<std::string, Source> read_sources(const YamlNode& root, const Known& known,
+                                           Report& report);
 
 /// organisations.yaml.
 std::vector<people::Organisation> read_organisations(const YamlNode& root, Known& known,
@@ -36,5 +45,22 @@ void read_conference(const YamlNode& root, const Known& known, Report& report, C
 /// names that the package brings.
 void read_programme(const YamlNode& root, const Known& known, const std::set<std::string>& films,
                     Report& report, Content& content);
+
+/// reports/`id`.yaml, without the text of its chapters.
+report::Report read_report(const YamlNode& root, const report::ReportId& id, const Known& known,
+                           Report& report);
+
+/// news/`slug`.yaml, without its bodies. `known.languages` are those of the newsroom.
+news::Post read_post(const YamlNode& root, const news::PostId& slug, const Known& known,
+                     Report& report);
+
+/// Checks a Markdown file against a package whose reports are read: its faults, its pictures, its
+/// marks. Gives the indicators that it shows, with the line of each.
+struct ShownAt {
+  news::ShownIndicator shown;
+  int line = 0;
+};
+std::vector<ShownAt> read_text(std::string_view text, const Known& known, const Content& content,
+                               Report& report);
 
 }  // namespace plenary::conference

@@ -67,7 +67,9 @@ class Parser {
     ok_ = yaml_parser_initialize(&parser_) == 1;
     if (!ok_) return;
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
+    // libyaml takes no null, which is where an empty file's text begins.
+    const char* begin = text.empty() ? "" : text.data();
+    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(begin),
                                  text.size());
   }
   ~Parser() {

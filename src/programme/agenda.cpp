@@ -17,6 +17,7 @@ std::set<base::PersonId> people_of(const Session& session) {
   if (session.moderator) people.insert(*session.moderator);
   for (const RunningOrderItem& item : session.running_order) {
     if (item.person) people.insert(*item.person);
+    if (item.moderator) people.insert(*item.moderator);
   }
   return people;
 }
@@ -60,6 +61,7 @@ const Session* next_on(const Programme& programme, const SessionStates& states,
   const Session* next = nullptr;
   for (const Session& session : programme.sessions) {
     if (session.stage != stage || phase_of(states, session) != SessionPhase::kPlanned) continue;
+    if (session.cancelled) continue;
     if (announced_end(session, state_of(states, session.id)) <= now) continue;
     if (!next || session.starts_at < next->starts_at) next = &session;
   }
@@ -80,7 +82,9 @@ std::vector<const Session*> on_day(const Programme& programme, std::chrono::year
 
 std::vector<Clash> find_clashes(const Programme& programme) {
   std::vector<const Session*> by_start;
-  for (const Session& session : programme.sessions) by_start.push_back(&session);
+  for (const Session& session : programme.sessions) {
+    if (!session.cancelled) by_start.push_back(&session);
+  }
   std::stable_sort(by_start.begin(), by_start.end(), [](const Session* one, const Session* other) {
     return one->starts_at < other->starts_at;
   });
