@@ -28,7 +28,7 @@ const indicators = [
       { text: words('标题称占全球移动互联网用户的三分之一。', 'The headline makes it a third of the world’s mobile internet users.', 'Judulnya menyebut sepertiga pengguna internet seluler dunia.'), sources: ['ATS'] },
     ],
     series: {
-      points: [{ period: end(2020), value: '1.6e9', approximate: 'more_than', note: words('2021年版报告', '2021 volume', 'edisi 2021'), sources: ['ZTCJ'] }],
+      points: [{ period: end(2018), value: '1.31e9', sources: ['PTPEOPLE'] }, { period: { span: '2019-10' }, value: '1.31e9', sources: ['ZTCJ'] }, { period: end(2020), value: '1.6e9', approximate: 'more_than', note: words('2021年版报告', '2021 volume', 'edisi 2021'), sources: ['ZTCJ'] }],
       break_note: words('2021年版的数字等于移动电话用户数。', 'The figure of the 2021 volume equals that of mobile phone users.', 'Angka edisi 2021 sama dengan jumlah pengguna telepon seluler.'),
     },
   },

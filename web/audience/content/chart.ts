@@ -33,7 +33,7 @@ export function drawSeries(place: HTMLElement, plan: ChartPlan): EChartsType {
     animation: !matchMedia('(prefers-reduced-motion: reduce)').matches && !place.classList.contains('paper'),
     aria: { enabled: true, label: { description: plan.description } },
     textStyle: { fontFamily: style.fontFamily, color: colour('--ink-2') },
-    grid: { left: 4, right: 4, top: 34, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 4, top: narrow && plan.bars.length > 2 ? 62 : 40, bottom: 4, containLabel: true },
     // The policy of these pages forbids inline styles: the tooltip is drawn, not written as HTML.
     tooltip: {
       trigger: 'axis', renderMode: 'richText', axisPointer: { type: 'shadow', shadowStyle: { color: colour('--line'), opacity: 0.35 } },
@@ -51,10 +51,13 @@ export function drawSeries(place: HTMLElement, plan: ChartPlan): EChartsType {
     },
     // Bars begin at zero, or they would lie about their sizes.
     // Each bar says its value: lines across would say it a second time.
-    yAxis: { type: 'value', min: 0, splitLine: { show: false }, axisLabel: { show: false } },
+    yAxis: { type: 'value', min: 0, max: 'dataMax', splitLine: { show: false }, axisLabel: { show: false } },
     series: [{
       type: 'bar', barMaxWidth: narrow ? 44 : 64, barCategoryGap: '35%',
-      label: { show: true, position: 'top', color: colour('--ink'), fontSize: narrow ? 12 : 14, fontWeight: 600, formatter: ({ dataIndex }: { dataIndex: number }) => plan.bars[dataIndex]!.text },
+      label: {
+        show: true, position: 'top', width: place.clientWidth / plan.bars.length - (narrow ? 14 : 8), overflow: 'break', lineHeight: narrow ? 15 : 18,
+        color: colour('--ink'), fontSize: narrow ? 12 : 14, fontWeight: 600, formatter: ({ dataIndex }: { dataIndex: number }) => plan.bars[dataIndex]!.text,
+      },
       data: plan.bars.map(({ value, own, loose }) => ({
         value,
         itemStyle: {

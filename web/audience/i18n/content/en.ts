@@ -66,7 +66,7 @@ export const en = {
   source: 'Source',
   this_report: 'This report',
   break_title: 'Break in the series',
-  break_more: 'These values may not be compared with one another.',
+  break_more: 'Not all of these values may be compared with one another.',
   break_short: 'break',
 
   stands_same: 'the same figure',

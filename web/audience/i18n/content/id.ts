@@ -67,7 +67,7 @@ export const id: Entries = {
   source: 'Sumber',
   this_report: 'Laporan ini',
   break_title: 'Deret terputus',
-  break_more: 'Nilai-nilai ini tidak boleh dibandingkan satu sama lain.',
+  break_more: 'Tidak semua nilai ini dapat dibandingkan satu sama lain.',
   break_short: 'terputus',
 
   stands_same: 'angka yang sama',

@@ -67,7 +67,7 @@ export const zh: Entries = {
   source: '来源',
   this_report: '本报告',
   break_title: '序列断点',
-  break_more: '这些数值之间不可直接比较。',
+  break_more: '这些数值并非都可相互比较。',
   break_short: '断点',
 
   stands_same: '数值相同',
