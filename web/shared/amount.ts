@@ -78,8 +78,13 @@ export function worded(exact: Decimal, unit: string, language: Language): Amount
   return { before, number, scale, after: '', text: `${before}${number}${gap}${scale}` };
 }
 
+/** Where CLDR changed its mind between browsers, the server's symbol stands. */
+const kSymbols: Partial<Record<string, string>> = { 'zh KRW': '￦' };
+
 /** The currency's symbol as the language writes it before a number; a code of letters has a space behind it. */
 export function symbolOf(currency: string, language: Language): string {
+  const known = kSymbols[`${language} ${currency}`];
+  if (known) return known;
   try {
     const parts = new Intl.NumberFormat(kLocale[language], { style: 'currency', currency }).formatToParts(1);
     const symbol = parts.find(({ type }) => type === 'currency')?.value ?? currency;
@@ -107,6 +112,10 @@ export function converted(text: string, unit: string, rate: Rate): { exact: Deci
   if (rate.to === unit) return { exact: over(exact, factor), unit: rate.from };
   return null;
 }
+
+/** An amount behind the word for what its source leaves open, if there is one: "more than 1.6 billion", "超过16亿". */
+export const loosely = (text: string, word: string | undefined, language: Language): string =>
+  word ? `${word}${language === 'zh' ? '' : ' '}${text}` : text;
 
 /** Every digit, grouped: "1,319,000,000". */
 export function everyDigit(text: string, language: Language): string {
