@@ -10,6 +10,8 @@ export const en = {
   cancelled: 'Cancelled',
   was: 'before: {what}',
   cancelled_more: 'This session does not take place.',
+  more_forum: 'More in this forum',
+  more_stage: 'More on this stage',
   materials: 'Materials',
   chapters: 'Chapters',
   chapter_about: 'Nobody noted when each part began: the times are approximate.',

@@ -12,6 +12,8 @@ export const id: Entries = {
   cancelled: 'Dibatalkan',
   was: 'semula: {what}',
   cancelled_more: 'Sesi ini tidak diadakan.',
+  more_forum: 'Lainnya dalam forum ini',
+  more_stage: 'Lainnya di panggung ini',
   materials: 'Materi',
   chapters: 'Bab',
   chapter_about: 'Waktu mulai tiap bagian tidak dicatat: waktunya perkiraan.',

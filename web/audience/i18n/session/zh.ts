@@ -12,6 +12,8 @@ export const zh: Entries = {
   cancelled: '已取消',
   was: '原为 {what}',
   cancelled_more: '本场次不再举行。',
+  more_forum: '本论坛其他场次',
+  more_stage: '本会场其他场次',
   materials: '会议资料',
   chapters: '章节',
   chapter_about: '未记录各环节的实际开始时间，以下时间为大致位置。',
