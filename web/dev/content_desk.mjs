@@ -4,7 +4,6 @@
  * is played by POST /mock/content/edit {file, path, value}: the desk's next edit of that place conflicts.
  */
 import { readFileSync } from 'node:fs';
-import { schema } from './content_schema.mjs';
 
 const golden = new URL('../../tests/golden/api/', import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(`${name}.json`, golden), 'utf8'));
@@ -182,7 +181,7 @@ export function makeContentDesk({ empty = false, now }) {
       return [200, { version, draft: { ...state(), changes: changes(published, draft).length },
         files: names.map((name) => ({ path: name, kind: name.endsWith('.md') ? 'markdown' : name.startsWith('pictures/') ? 'picture' : 'yaml', changed: !same(published[name], draft[name]) })) }];
     }
-    if (rest === '/schema') return [200, schema];
+    if (rest === '/schema') return [200, JSON.parse(readFileSync(new URL('../../docs/content-package.schema.json', import.meta.url), 'utf8'))];
     if (rest === '/file') {
       const value = of(query.get('version'))[query.get('path')];
       if (value === undefined) return [404, { title: 'There is no such file.' }];

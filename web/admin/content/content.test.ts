@@ -3,7 +3,8 @@ import { clashesOf } from './clashes';
 import { freshId, slug } from './ids';
 import { Keeper, type Shelves } from './keep';
 import { applied, canonical, pathKey, valueAt, type Edit, type Value } from './path';
-import { FormReader, emptyOf, type Schema } from './schema';
+import packageSchema from '../../../docs/content-package.schema.json';
+import { FormReader, emptyOf, fieldsOfFile, type Schema } from './schema';
 import { datesBetween, instantOf, wallTime } from './times';
 
 const file: Value = {
@@ -127,5 +128,25 @@ describe('unsaved edits', () => {
     now = 60_000;
     expect(keeper('two').take()).toHaveLength(1);
     expect(keeper('three').take()).toEqual([]);
+  });
+});
+
+describe('the package’s own schema', () => {
+  const root = packageSchema as unknown as Schema;
+  const kinds = (file: string, list?: string) => Object.fromEntries(fieldsOfFile(root, file, list).map(({ key, shape }) => [key, shape.kind]));
+
+  it('makes a form of every file', () => {
+    expect(kinds('programme.yaml', 'sessions')).toMatchObject({
+      title: 'words', kind: 'choice', stage: 'reference', starts_at: 'time', abstract: 'words', language: 'language', running_order: 'list', our_wording: 'languages', sources: 'reference',
+    });
+    expect(kinds('programme.yaml', 'forums')).toMatchObject({ co_hosts: 'reference', colour: 'colour' });
+    expect(kinds('conference.yaml')).toMatchObject({ host: 'reference', languages: 'languages', time_zone: 'zone', days: 'list' });
+    expect(kinds('reports/any.yaml')).toMatchObject({ release: 'map', chapters: 'list', indicators: 'list' });
+    expect(kinds('news/any.yaml')).toMatchObject({ published: 'time', source: 'sources-by-language', embargo: 'map' });
+    expect(kinds('sources.yaml', '*')).toEqual({ title: 'line', url: 'link', grade: 'choice' });
+  });
+
+  it('words each field in three languages', () => {
+    for (const field of fieldsOfFile(root, 'programme.yaml', 'sessions')) expect([field.key, Object.keys(field.label).sort()]).toEqual([field.key, ['en', 'id', 'zh']]);
   });
 });

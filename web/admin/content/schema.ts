@@ -5,6 +5,8 @@ import type { Value } from './path';
 export interface Schema {
   $ref?: string;
   $defs?: Record<string, Schema>;
+  /** Files, or `folder/*.yaml`, by the definition of their form. */
+  'x-files'?: Record<string, string>;
   type?: string | string[];
   title?: string | Localised;
   description?: string | Localised;
@@ -29,11 +31,20 @@ export interface Schema {
 /** What an entry of the package can point to. */
 export type Kind = 'people' | 'organisations' | 'sessions' | 'forums' | 'stages' | 'topics' | 'sources' | 'reports' | 'pictures' | 'films' | 'rates';
 
+export interface Option {
+  value: string;
+  label: Localised;
+}
+
 /** How one value is edited. */
 export type Shape =
   | { kind: 'words'; prose: boolean }
-  | { kind: 'line' | 'prose' | 'id' | 'time' | 'date' | 'amount' | 'number' | 'switch' | 'link' | 'zone' | 'colour' | 'file' }
-  | { kind: 'choice'; options: { value: string; label: Localised }[] }
+  /** A line; `options` are what it usually is. */
+  | { kind: 'line'; options?: Option[] }
+  /** One language, or a source for each language. */
+  | { kind: 'language' | 'sources-by-language' }
+  | { kind: 'prose' | 'id' | 'time' | 'date' | 'amount' | 'number' | 'switch' | 'link' | 'zone' | 'colour' | 'file' }
+  | { kind: 'choice'; options: Option[] }
   | { kind: 'reference'; of: Kind; many: boolean }
   | { kind: 'languages' }
   | { kind: 'map'; fields: Field[] }
@@ -121,14 +132,17 @@ export class FormReader {
       case 'colour':
         return { kind: 'colour' };
       case 'languages':
-        return { kind: 'languages' };
+      case 'language':
+      case 'sources-by-language':
+        return { kind: own.format };
       default:
         return this.byType(own, key, of);
     }
   }
 
   private byType(own: Schema, key: string, of: Kind | null): Shape {
-    if (own.enum) return { kind: 'choice', options: own.enum.map((value) => ({ value: String(value), label: own['x-labels']?.[String(value)] ?? {} })) };
+    const option = (value: string | number): Option => ({ value: String(value), label: own['x-labels']?.[String(value)] ?? {} });
+    if (own.enum) return { kind: 'choice', options: own.enum.map(option) };
     const type = Array.isArray(own.type) ? own.type.find((one) => one !== 'null') : own.type;
     if (type === 'boolean') return { kind: 'switch' };
     if (type === 'integer' || type === 'number') return { kind: 'number' };
@@ -136,14 +150,15 @@ export class FormReader {
     if (type === 'array') return this.listShape(own, key);
     if (of) return { kind: 'reference', of, many: false };
     if (key === 'id') return { kind: 'id' };
-    return { kind: (own.maxLength ?? 0) > 400 ? 'prose' : 'line' };
+    if ((own.maxLength ?? 0) > 400) return { kind: 'prose' };
+    return own['x-labels'] ? { kind: 'line', options: Object.keys(own['x-labels']).map(option) } : { kind: 'line' };
   }
 
   private listShape(own: Schema, key: string): Shape {
     const item = this.follow(own.items ?? {});
     const shape = this.shape(item, key);
     if (shape.kind === 'reference') return { ...shape, many: true };
-    if (key === 'languages' || key === 'our_wording' || key === 'fallback' || item.format === 'language') return { kind: 'languages' };
+    if (key === 'languages' || key === 'our_wording' || key === 'fallback' || shape.kind === 'language') return { kind: 'languages' };
     return { kind: 'list', item: shape };
   }
 
@@ -179,4 +194,22 @@ export function emptyOf(shape: Shape): Value {
     default:
       return '';
   }
+}
+
+/** The schema of a file of the package: `x-files` says which definition is whose. */
+export function schemaOf(root: Schema, file: string): Schema {
+  const named = Object.entries(root['x-files'] ?? {}).find(([pattern]) => {
+    const [before = '', after] = pattern.split('*');
+    return after === undefined ? pattern === file : file.startsWith(before) && file.endsWith(after);
+  });
+  return (named && root.$defs?.[named[1]]) ?? {};
+}
+
+/** The fields of a file, or of the entries of one of its lists (`*`: of the map that the file is). */
+export function fieldsOfFile(root: Schema, file: string, list?: string): Field[] {
+  const reader = new FormReader(root);
+  const whole = reader.follow(schemaOf(root, file));
+  if (!list) return reader.fields(whole);
+  const inner = list === '*' ? (whole.additionalProperties as Schema | undefined) : reader.follow(whole.properties?.[list] ?? {}).items;
+  return inner ? reader.fields(inner) : [];
 }

@@ -1,5 +1,4 @@
 import { ApiError, type Localised } from '../../shared/api';
-import { announce } from '../../shared/announce';
 import { Cell } from '../../shared/cell';
 import { Poller } from '../../shared/poll';
 import { logOutHere } from '../../studio/app';
@@ -7,7 +6,7 @@ import { readFile, readMistakes, readOverview, readSchema, sendEdits, type Mista
 import { EditQueue } from './edits';
 import { browserShelves, kBeat_ms, Keeper, thisTab } from './keep';
 import { applied, canonical, same, valueAt, type Edit, type Path, type Value } from './path';
-import { FormReader, type Field, type Kind, type Schema } from './schema';
+import { fieldsOfFile, type Field, type Kind, type Schema } from './schema';
 
 /** The files every page of the desk points into. */
 const kCore = ['conference.yaml', 'sources.yaml', 'organisations.yaml', 'people.yaml', 'programme.yaml'];
@@ -171,10 +170,14 @@ export function entries(all: ReadonlyMap<string, Value | undefined>, file: strin
 export const localised = (value: Value | undefined): Localised =>
   value && typeof value === 'object' && !Array.isArray(value) ? (value as Localised) : typeof value === 'string' ? { en: value } : {};
 
-/** The languages of the conference, its own first. */
-export function languagesOf(all: ReadonlyMap<string, Value | undefined>): string[] {
-  const found = valueAt(all.get('conference.yaml'), ['languages']);
-  return Array.isArray(found) && found.length ? found.filter((one): one is string => typeof one === 'string') : ['en'];
+/** The languages of the conference, its own first; the news may have more. */
+export function languagesOf(all: ReadonlyMap<string, Value | undefined>, file = ''): string[] {
+  const of = (key: string) => {
+    const found = valueAt(all.get('conference.yaml'), [key]);
+    return Array.isArray(found) ? found.filter((one): one is string => typeof one === 'string') : [];
+  };
+  const own = of('languages');
+  return [...new Set([...(own.length ? own : ['en']), ...(file.startsWith('news/') ? of('news_languages') : [])])];
 }
 
 export function fallbackOf(all: ReadonlyMap<string, Value | undefined>): string[] {
@@ -212,7 +215,7 @@ export function candidates(all: ReadonlyMap<string, Value | undefined>, kind: Ki
     case 'reports':
       return [...all].flatMap(([path, value]) => {
         const found = /^reports\/([^/]+)\.yaml$/.exec(path);
-        return found && value ? [{ id: String(valueAt(value, ['id']) ?? found[1]), words: localised(valueAt(value, ['title'])), more: '' }] : [];
+        return found && value ? [{ id: found[1]!, words: localised(valueAt(value, ['title'])), more: '' }] : [];
       });
     case 'pictures':
     case 'films':
@@ -220,29 +223,5 @@ export function candidates(all: ReadonlyMap<string, Value | undefined>, kind: Ki
   }
 }
 
-/** Where the schema keeps the form of a file. */
-const kNames: Record<string, string> = { reports: 'report', news: 'news' };
-
-/** The schema of a file of the package. */
-export function schemaOf(root: Schema | null, file: string): Schema {
-  const folder = kNames[file.split('/')[0] ?? ''];
-  const name = folder && file.includes('/') ? folder : file.replace(/\.yaml$/, '');
-  const places = [root?.$defs, root?.properties, root as Record<string, Schema> | null];
-  for (const place of places) {
-    const found = place?.[name] ?? place?.[`${name}.yaml`] ?? place?.[file];
-    if (found) return found;
-  }
-  return {};
-}
-
-/** The fields of a file, or of the entries of one of its lists or maps. */
-export function fieldsOf(root: Schema | null, file: string, list?: string): Field[] {
-  if (!root) return [];
-  const reader = new FormReader(root);
-  const whole = reader.follow(schemaOf(root, file));
-  if (!list) return reader.fields(whole);
-  const inner = list === '*' ? (whole.additionalProperties as Schema | undefined) : reader.follow(whole.properties?.[list] ?? {}).items;
-  return inner ? reader.fields(inner) : [];
-}
-
-export const say = announce;
+/** The fields of a file, or of the entries of one of its lists (`*`: of the map that the file is). */
+export const fieldsOf = (root: Schema | null, file: string, list?: string): Field[] => (root ? fieldsOfFile(root, file, list) : []);

@@ -28,9 +28,11 @@ export function valueWords(value: Value | undefined | null, reader: { language: 
 /** What an entry is called: its title, name or words, else its id or kind. */
 export function nameOf(item: Value | undefined, reader: { language: Language }): string {
   if (!isMap(item)) return valueWords(item, reader);
-  for (const key of ['title', 'name', 'text', 'label']) {
+  for (const key of ['name', 'title', 'text', 'label']) {
     const words = valueWords(item[key], reader);
     if (words) return words;
   }
-  return String(item.id ?? item.date ?? item.slug ?? item.key ?? '');
+  // A reading or a point of a series is its figure.
+  const figure = ['period', 'as_of', 'value', 'viewers', 'picture', 'url'].map((key) => valueWords(item[key], reader)).filter(Boolean).join(': ');
+  return figure || String(item.id ?? item.date ?? item.slug ?? item.key ?? '');
 }
