@@ -13,6 +13,7 @@
 
 #include "base/check.h"
 #include "storage/account_rows.h"
+#include "storage/agenda_rows.h"
 #include "storage/columns.h"
 #include "storage/release_rows.h"
 #include "storage/schema.h"
@@ -104,6 +105,20 @@ base::Status wait(Writer& writer, Writer::Work work, std::function<void()> on_di
   return outcome.get();
 }
 
+using FindAgenda = std::optional<AgendaRecord> (*)(soci::session&, const std::string&);
+
+boost::asio::awaitable<base::Result<std::optional<AgendaRecord>>> found_agenda(Writer& writer,
+                                                                               FindAgenda find,
+                                                                               std::string key) {
+  auto found = std::make_shared<std::optional<AgendaRecord>>();
+  Writer::Work work = [found, find, key = std::move(key)](soci::session& sql) {
+    *found = find(sql, key);
+  };
+  const base::Status read = co_await submitted(writer, std::move(work));
+  if (!read) co_return read.error();
+  co_return std::move(*found);
+}
+
 /// Reads all rows of `query` by `convert`, on the writer's thread.
 template <class Record, class Convert>
 base::Result<std::vector<Record>> read_all(Writer& writer, std::string query, Convert convert) {
@@ -168,6 +183,18 @@ boost::asio::awaitable<base::Status> Database::put(SpeakerLinkRecord record) {
 boost::asio::awaitable<base::Status> Database::put(SpeakerProposalRecord record) {
   Writer::Work work = [record = std::move(record)](soci::session& sql) { write(sql, record); };
   return submitted(impl_->writer, std::move(work));
+}
+boost::asio::awaitable<base::Status> Database::put(AgendaRecord record) {
+  Writer::Work work = [record = std::move(record)](soci::session& sql) { write(sql, record); };
+  return submitted(impl_->writer, std::move(work));
+}
+boost::asio::awaitable<base::Result<std::optional<AgendaRecord>>> Database::agenda(
+    std::string owner) {
+  return found_agenda(impl_->writer, storage::agenda_of_owner, std::move(owner));
+}
+boost::asio::awaitable<base::Result<std::optional<AgendaRecord>>> Database::agenda_of_feed(
+    std::string feed_hash) {
+  return found_agenda(impl_->writer, storage::agenda_of_feed, std::move(feed_hash));
 }
 boost::asio::awaitable<base::Status> Database::put_value(std::string name, std::string value) {
   Writer::Work work = [name = std::move(name), value = std::move(value)](soci::session& sql) {

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "storage/account_records.h"
+#include "storage/agenda_records.h"
 #include "storage/release_records.h"
 
 namespace plenary::storage {
@@ -59,11 +60,18 @@ class Database {
   boost::asio::awaitable<base::Status> put(ReleaseRecords records);
   boost::asio::awaitable<base::Status> put(SpeakerLinkRecord record);
   boost::asio::awaitable<base::Status> put(SpeakerProposalRecord record);
+  boost::asio::awaitable<base::Status> put(AgendaRecord record);
   boost::asio::awaitable<base::Status> put_value(std::string name, std::string value);
   /// All of them or none; kConflict as AccountChange says. `applied`, if any, is called on the
   /// writer's thread once they are on disk and before this resumes: what is kept in memory so follows
   /// the disk in the disk's order.
   boost::asio::awaitable<base::Status> apply(AccountChanges changes, Applied applied = {});
+
+  /// A viewer's agenda, by whose it is or by the hash of its calendar's token; nothing if there is
+  /// none. Agendas alone are read while serving: there may be as many as viewers.
+  boost::asio::awaitable<base::Result<std::optional<AgendaRecord>>> agenda(std::string owner);
+  boost::asio::awaitable<base::Result<std::optional<AgendaRecord>>> agenda_of_feed(
+      std::string feed_hash);
 
   /// The same writes and the reads for start-up and the command line: these block, so never on an io
   /// thread.

@@ -67,6 +67,11 @@ CREATE TABLE speaker_proposal(id TEXT PRIMARY KEY, person TEXT NOT NULL, at BIGI
                               text TEXT NOT NULL, picture TEXT NOT NULL, state TEXT NOT NULL,
                               decided_by TEXT NOT NULL)
 )",
+    // What viewers mean to see.
+    R"(
+CREATE TABLE agenda(owner TEXT PRIMARY KEY, feed_hash TEXT NOT NULL UNIQUE, sessions TEXT NOT NULL,
+                    changed_at BIGINT NOT NULL) WITHOUT ROWID
+)",
 };
 
 int schema_number(soci::session& sql) {
