@@ -33,6 +33,13 @@ json::value id_or_null(const std::optional<Id>& id) {
   return id ? json::value(id->text()) : json::value(nullptr);
 }
 
+template <class Id>
+json::array ids(const std::vector<Id>& list) {
+  json::array array;
+  for (const Id& id : list) array.emplace_back(id.text());
+  return array;
+}
+
 /// What every noun with a source ends in.
 template <class Noun>
 void add_origin(json::object& object, const Noun& noun) {
@@ -83,6 +90,7 @@ json::array running_order(const Session& session) {
                         {"title", localised(item.title)},
                         {"person", id_or_null(item.person)},
                         {"organisation", id_or_null(item.organisation)},
+                        {"moderator", id_or_null(item.moderator)},
                         {"illustrative", item.illustrative}};
     add_origin(object, item);
     array.emplace_back(std::move(object));
@@ -95,14 +103,43 @@ json::value shown_or_null(const std::optional<base::Instant>& real, const Clock&
   return json::value(base::format_rfc3339(clock.shown(*real)));
 }
 
+json::value text_or_null(const std::string& text) {
+  return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
+json::array links(const std::vector<base::Link>& list) {
+  json::array array;
+  for (const base::Link& link : list) {
+    array.emplace_back(json::object{{"title", localised(link.title)}, {"url", link.url}});
+  }
+  return array;
+}
+
+/// How the session stands against what was announced before.
+void add_announcement(json::object& object, const Session& session,
+                      const programme::History& history) {
+  const programme::SessionHistory* const told = history.of(session.id);
+  object["status"] = name(status_of(session, history));
+  object["moved_from"] = nullptr;
+  if (told != nullptr && told->moved_from) {
+    object["moved_from"] =
+        json::object{{"starts_at", base::format_rfc3339(told->moved_from->starts_at)},
+                     {"stage", told->moved_from->stage.text()}};
+  }
+  object["sequence"] = told == nullptr ? 0 : told->sequence;
+}
+
 json::object session_object(const Session& session, const SessionState& state,
-                            std::chrono::minutes utc_offset, const Clock& clock) {
+                            const programme::History& history, std::chrono::minutes utc_offset,
+                            const Clock& clock) {
   const auto date = programme::local_date(session.starts_at, utc_offset);
   json::object object{{"id", session.id.text()},
                       {"title", localised(session.title)},
                       {"kind", name(session.kind)},
                       {"stage", session.stage.text()},
                       {"forum", id_or_null(session.forum)},
+                      {"topic", text_or_null(session.topic)},
+                      {"language", text_or_null(session.language)},
                       {"day", programme::format_date(date)},
                       {"starts_at", base::format_rfc3339(session.starts_at)},
                       {"ends_at", base::format_rfc3339(session.ends_at)},
@@ -111,8 +148,10 @@ json::object session_object(const Session& session, const SessionState& state,
                       {"abstract", localised(session.abstract)},
                       {"moderator", id_or_null(session.moderator)},
                       {"order_illustrative", session.order_illustrative},
-                      {"running_order", running_order(session)}};
+                      {"running_order", running_order(session)},
+                      {"materials", links(session.materials)}};
   add_origin(object, session);
+  add_announcement(object, session, history);
   object["state"] = name(state.phase);
   object["started_at"] = shown_or_null(state.started_at, clock);
   object["ended_at"] = shown_or_null(state.ended_at, clock);
@@ -172,7 +211,8 @@ std::string conference_json(const Content& content, const Clock& clock, base::In
 }
 
 std::string programme_json(const Content& content, const SessionStates& states,
-                           std::uint64_t version, const Clock& clock) {
+                           std::uint64_t version, const Clock& clock,
+                           const programme::History& history) {
   const programme::Programme& programme = content.programme;
   json::array days;
   for (const programme::Day& day : programme.days) {
@@ -186,19 +226,28 @@ std::string programme_json(const Content& content, const SessionStates& states,
   for (const programme::Forum& forum : programme.forums) {
     json::object object{{"id", forum.id.text()},
                         {"title", localised(forum.title)},
-                        {"organisation", id_or_null(forum.organisation)}};
+                        {"organisation", id_or_null(forum.organisation)},
+                        {"co_hosts", ids(forum.co_hosts)},
+                        {"topic", text_or_null(forum.topic)},
+                        {"colour", text_or_null(forum.colour)},
+                        {"text", localised(forum.text)}};
     add_origin(object, forum);
     forums.emplace_back(std::move(object));
+  }
+  json::array topics;
+  for (const Passage& topic : content.topics) {
+    topics.emplace_back(json::object{{"id", topic.id}, {"title", localised(topic.title)}});
   }
   json::array sessions;
   for (const Session& session : programme.sessions) {
     sessions.emplace_back(
-        session_object(session, state_of(states, session.id), content.utc_offset, clock));
+        session_object(session, state_of(states, session.id), history, content.utc_offset, clock));
   }
   return json::serialize(json::object{{"version", version},
                                       {"days", std::move(days)},
                                       {"stages", std::move(stages)},
                                       {"forums", std::move(forums)},
+                                      {"topics", std::move(topics)},
                                       {"sessions", std::move(sessions)}});
 }
 
@@ -208,7 +257,10 @@ std::string people_json(const Content& content) {
     json::object object{{"id", person.id.text()},
                         {"name", localised(person.name)},
                         {"title", localised(person.title)},
-                        {"organisation", id_or_null(person.organisation)}};
+                        {"organisation", id_or_null(person.organisation)},
+                        {"text", localised(person.text)},
+                        {"picture", text_or_null(person.picture)},
+                        {"links", links(person.links)}};
     add_origin(object, person);
     people.emplace_back(std::move(object));
   }
@@ -216,7 +268,10 @@ std::string people_json(const Content& content) {
   for (const people::Organisation& organisation : content.organisations) {
     json::object object{{"id", organisation.id.text()},
                         {"name", localised(organisation.name)},
-                        {"short", localised(organisation.short_name)}};
+                        {"short", localised(organisation.short_name)},
+                        {"text", localised(organisation.text)},
+                        {"picture", text_or_null(organisation.picture)},
+                        {"links", links(organisation.links)}};
     add_origin(object, organisation);
     organisations.emplace_back(std::move(object));
   }

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "conference/clock.h"
 #include "conference/content.h"
+#include "programme/history.h"
 #include "programme/session_state.h"
 
 namespace plenary::conference {
@@ -39,9 +40,10 @@ struct StagePresence {
 
 /// GET /api/v1/conference.
 std::string conference_json(const Content& content, const Clock& clock, base::Instant now);
-/// GET /api/v1/programme.
+/// GET /api/v1/programme. `history` is what was announced of the sessions before.
 std::string programme_json(const Content& content, const programme::SessionStates& states,
-                           std::uint64_t version, const Clock& clock);
+                           std::uint64_t version, const Clock& clock,
+                           const programme::History& history = {});
 /// GET /api/v1/people.
 std::string people_json(const Content& content);
 /// GET /api/v1/stages. A stage without presence is closed. `now` is the conference clock's.

@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/mailbox.h"
+#include "conference/programme_history.h"
 #include "conference/release_records.h"
 #include "conference/visible.h"
 #include "programme/agenda.h"
@@ -76,12 +77,33 @@ Result<Releases> releases_at_start(const Content& content, storage::Database& da
   return releases;
 }
 
+constexpr const char* kHistory = "programme_history";
+
+/// What was announced so far, the programme as it is now included.
+Result<programme::History> history_at_start(const Content& content, storage::Database& database,
+                                            base::Instant now) {
+  const auto stored = database.value(kHistory);
+  if (!stored) return stored.error();
+  programme::History before;
+  if (*stored) {
+    auto read = read_history(**stored);
+    if (!read) return Error(Errc::kUnavailable, read.error().detail());
+    before = std::move(*read);
+  }
+  programme::History history = programme::announce(before, content.programme, now);
+  if (history == before) return history;
+  const base::Status put = database.put_value_now(kHistory, print_history(history));
+  if (!put) return put.error();
+  return history;
+}
+
 }  // namespace
 
 class Conference::Impl {
  public:
   Impl(asio::any_io_executor owner, std::shared_ptr<const Content> content,
-       storage::Database& database, Clock clock, SessionStates states, Releases releases)
+       storage::Database& database, Clock clock, SessionStates states, Releases releases,
+       programme::History history)
       : owner_(std::move(owner)),
         full_(std::move(content)),
         plans_(release_plans(*full_)),
@@ -89,7 +111,8 @@ class Conference::Impl {
         clock_(std::move(clock)),
         turn_(owner_, 1),
         states_(std::move(states)),
-        releases_(std::move(releases)) {
+        releases_(std::move(releases)),
+        history_(std::make_shared<const programme::History>(std::move(history))) {
     look();
     raise_version();
     publish();
@@ -264,7 +287,28 @@ class Conference::Impl {
     behind_.set(std::make_shared<const Behind>(Behind{full_, plans_, releases_}));
     const auto before = std::move(content_);
     content_ = visible(full_, releases_);
-    if (content_ != before) people_ = make_document(people_json(*content_));
+    if (content_ == before) return;
+    people_ = make_document(people_json(*content_));
+    announce();
+  }
+
+  /// Tells what is new in the programme. Should the record not reach the disk, the next start tells
+  /// the same again: the history holds what was announced last.
+  void announce() {
+    programme::History told =
+        programme::announce(*history_, content_->programme, clock_.now());
+    if (told == *history_) return;
+    history_ = std::make_shared<const programme::History>(std::move(told));
+    auto work = keep(print_history(*history_));
+    asio::co_spawn(owner_, std::move(work), [](const std::exception_ptr&) {});
+  }
+
+  awaitable<void> keep(std::string history) {
+    const base::Status put = co_await database_.put_value(kHistory, std::move(history));
+    if (!put) {
+      base::log(base::Level::kError, "programme_history_not_stored",
+                {{"why", put.error().detail()}});
+    }
   }
 
   void tell(const std::vector<Release>& releases) const {
@@ -297,6 +341,7 @@ class Conference::Impl {
       if (release.released_at && plans_.contains(subject)) next->releases.emplace(subject, release);
     }
     next->states = states_;
+    next->history = history_;
     next->presences = presences_;
     next->version = version_;
     next->people = people_;
@@ -304,7 +349,8 @@ class Conference::Impl {
                                      conference_json(*content_, clock_, {}));
     next->programme = before && before->version == version_
                           ? before->programme
-                          : make_document(programme_json(*content_, states_, version_, clock_));
+                          : make_document(
+                                programme_json(*content_, states_, version_, clock_, *history_));
     next->stages = stages_document(before.get(), now);
     latest_.set(next);
     for (const Listener& listener : listeners_) listener(next);
@@ -329,6 +375,7 @@ class Conference::Impl {
   Channel turn_;                            // Full while a move is under way.
   SessionStates states_;
   Releases releases_;
+  std::shared_ptr<const programme::History> history_;
   std::vector<StagePresence> presences_;
   std::uint64_t version_ = 0;
   Document people_;
@@ -352,8 +399,11 @@ Result<std::unique_ptr<Conference>> Conference::open(asio::any_io_executor owner
   }
   auto releases = releases_at_start(*content, database, clock.now());
   if (!releases) return releases.error();
+  auto history = history_at_start(*content, database, clock.now());
+  if (!history) return history.error();
   auto impl = std::make_unique<Impl>(std::move(owner), std::move(content), database,
-                                     std::move(clock), std::move(states), std::move(*releases));
+                                     std::move(clock), std::move(states), std::move(*releases),
+                                     std::move(*history));
   return std::unique_ptr<Conference>(new Conference(std::move(impl)));
 }
 

@@ -17,6 +17,7 @@
 #include "conference/document.h"
 #include "conference/releases.h"
 #include "conference/slate.h"
+#include "programme/history.h"
 #include "programme/session_state.h"
 
 namespace plenary::storage {
@@ -30,6 +31,7 @@ struct Snapshot {
   std::shared_ptr<const Content> content;  ///< What is out: see visible.h.
   Releases releases;                       ///< Of what is out, and of nothing else.
   programme::SessionStates states;
+  std::shared_ptr<const programme::History> history;  ///< Never null.
   std::vector<StagePresence> presences;
   std::uint64_t version = 0;  ///< Of the programme document; grows, across restarts too.
   Document conference;        ///< GET /api/v1/conference; its `clock.now` is renewed by refresh().
