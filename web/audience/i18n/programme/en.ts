@@ -96,10 +96,6 @@ export const en = {
   kind_indicator: 'Figures',
   kind_news: 'News',
 
-  reports: 'Reports',
-  reports_none: 'No report has been published yet',
-  reports_none_more: 'When one is released it appears here at once.',
-  reports_failed: 'The reports cannot be fetched just now.',
   released: 'Released {when}',
 
   speaker_hello: 'Welcome, {name}',

@@ -95,10 +95,6 @@ export const id: Entries = {
   kind_indicator: 'Angka',
   kind_news: 'Berita',
 
-  reports: 'Laporan',
-  reports_none: 'Belum ada laporan yang terbit',
-  reports_none_more: 'Begitu dirilis, laporan langsung muncul di sini.',
-  reports_failed: 'Laporan tidak dapat diambil saat ini.',
   released: 'Dirilis {when}',
 
   speaker_hello: 'Selamat datang, {name}',

@@ -95,10 +95,6 @@ export const zh: Entries = {
   kind_indicator: '数据',
   kind_news: '新闻',
 
-  reports: '报告',
-  reports_none: '尚未发布报告',
-  reports_none_more: '报告一经发布，会立即出现在这里。',
-  reports_failed: '暂时无法获取报告列表。',
   released: '发布于 {when}',
 
   speaker_hello: '{name}，您好',
