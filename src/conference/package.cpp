@@ -37,6 +37,25 @@ std::string slug_of(const std::string& path) {
   return path.substr(begin, path.size() - begin - std::string_view(".yaml").size());
 }
 
+/// A path as it may be printed, whatever it is made of: an archive can name a file anything.
+std::string printable(std::string_view path) {
+  constexpr std::size_t kMost = 200;
+  std::string made;
+  for (const char c : base::replace_invalid_utf8(path.substr(0, kMost))) {
+    const auto byte = static_cast<unsigned char>(c);
+    made += byte < 0x20 || byte == 0x7F ? '?' : c;
+  }
+  // What turns the direction of text is written in three bytes that begin alike (UAX #9).
+  for (std::size_t at = made.find('\xE2'); at != std::string::npos;
+       at = made.find('\xE2', at + 1)) {
+    const auto last = static_cast<unsigned char>(made[at + 2]);
+    const bool embeds = made[at + 1] == '\x80' && last >= 0xAA && last <= 0xAE;
+    const bool isolates = made[at + 1] == '\x81' && last >= 0xA6 && last <= 0xA9;
+    if (embeds || isolates) made.replace(at, 3, "?");
+  }
+  return made;
+}
+
 /// When a post comes out at the earliest, as far as the package says so.
 std::optional<base::Instant> out_at(const news::Post& post, const Content& content) {
   if (post.published) return post.published;
@@ -151,9 +170,9 @@ class Loader {
           "Pictures are `pictures/NAME.png`, `.jpg`, `.jpeg` or `.webp`; a name has a-z, 0-9 "
           "and hyphens.";
     } else {
-      mend = suggest(path, {kRoot.begin(), kRoot.end()});
+      mend = suggest(printable(path), {kRoot.begin(), kRoot.end()});
     }
-    report_of(path).error(0, "the file is not part of a package", std::move(mend));
+    report_of(printable(path)).error(0, "the file is not part of a package", std::move(mend));
   }
 
   /// The languages and ids that files need of each other, before they are read in full.

@@ -7,7 +7,9 @@
 #include "base/text.h"
 #include "conference/api_documents.h"
 #include "conference/package.h"
+#include "conference/report_documents.h"
 #include "conference/slate.h"
+#include "markdown/markdown.h"
 
 namespace {
 
@@ -31,6 +33,32 @@ PackageFiles around() {
   return files;
 }
 
+/// Reports and news around which a text of theirs is whatever arrives.
+void put_publications(PackageFiles& files) {
+  files.put("reports/r.yaml",
+            "title: {en: R}\nrelease: {mode: by_hand}\nsources: [ISC]\n"
+            "chapters: [{id: c, title: {en: C}, sources: [ISC]}]\n"
+            "indicators: [{id: i, name: {en: I}, value: 1e9, unit: CNY, period: 2019, "
+            "sources: [ISC]}]\n");
+  files.put("reports/r/c.en.md", "[[indicator r/i]]\n");
+  files.put("news/n.yaml", "title: {en: N}\nembargo: {with: r}\nsources: [ISC]\n");
+  files.put("news/n.en.md", "[[amount 5 CNY]] [[indicator r/i]]\n");
+}
+
+void show_publications(const Content& content) {
+  std::vector<std::string> bodies = {reports_json(content, {}), news_json(content, {}, {})};
+  for (const auto& report : content.reports) bodies.push_back(report_json(content, report, {}, {}));
+  for (const auto& post : content.news) {
+    bodies.push_back(post_json(content, post, {}, {}));
+    for (const auto& [language, text] : post.markdown) {
+      if (!markdown::harmless(prose_html(text, language, content, {}))) std::abort();
+    }
+  }
+  for (const std::string& body : bodies) {
+    if (!base::is_utf8(body)) std::abort();
+  }
+}
+
 /// Whatever was accepted can be shown.
 void show(const Content& content) {
   const Clock clock([] { return base::Instant{}; }, FolderKind::kConference,
@@ -49,15 +77,21 @@ void show(const Content& content) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0 || size > kMostFileBytes) return 0;
-  constexpr const char* kNames[] = {"sources.yaml", "organisations.yaml", "people.yaml",
-                                    "conference.yaml", "programme.yaml"};
+  // The first five stand for the numbers that they always had in the corpus.
+  constexpr const char* kNames[] = {"sources.yaml",      "organisations.yaml", "people.yaml",
+                                    "conference.yaml",   "programme.yaml",     "reports/r.yaml",
+                                    "reports/r/c.en.md", "news/n.yaml",        "news/n.en.md"};
   PackageFiles files = around();
-  files.put(kNames[data[0] % 5], base::text_of({data + 1, size - 1}));
+  const std::size_t chosen = data[0] < 0x80 ? data[0] % 5 : 5 + data[0] % 4;
+  if (chosen >= 5) put_publications(files);
+  files.put(kNames[chosen], base::text_of({data + 1, size - 1}));
   const Loaded loaded = load(files);
   for (const Mistake& mistake : loaded.mistakes) {
     if (!base::is_utf8(print(mistake))) std::abort();
   }
   if (!loaded.content && !any_error(loaded.mistakes)) std::abort();
-  if (loaded.content) show(*loaded.content);
+  if (!loaded.content) return 0;
+  show(*loaded.content);
+  show_publications(*loaded.content);
   return 0;
 }

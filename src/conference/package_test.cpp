@@ -516,6 +516,16 @@ TEST(Package, AYamlBombIsRefusedBeforeItGrows) {
                           "Delete it and write the text out."));
 }
 
+TEST(Package, AFileNameIsPrintedWithoutWhatItHides) {
+  PackageFiles files = good();
+  files.put("news/a\u202Elmth.exe", "x");
+  files.put("pictures/\xFF\n.png", "x");
+  const Loaded loaded = load(files);
+  ASSERT_EQ(loaded.mistakes.size(), 2u);
+  EXPECT_EQ(loaded.mistakes[0].file, "news/a?lmth.exe");
+  EXPECT_EQ(loaded.mistakes[1].file, "pictures/\uFFFD?.png");
+}
+
 TEST(Package, WhatLooksLikeAPathIsNone) {
   for (const char* path : {"../people.yaml", "reports/../people.yaml", "news//a.yaml",
                            "news/a/../b.en.md", "/etc/passwd", "reports/a/b/c.en.md",
@@ -551,6 +561,22 @@ TEST(Package, AFileThatIsTooLargeIsRefusedUnread) {
   std::filesystem::resize_file(folder / "people.yaml", kMostFileBytes + 1);
   EXPECT_EQ(read_package(folder).error().code(), base::Errc::kLimit);
   std::filesystem::remove_all(folder);
+}
+
+TEST(Example, Rehearsal30IsAsLargeAsItSays) {
+  const Loaded loaded =
+      load_folder(std::filesystem::path(PLENARY_SOURCE_DIR) / "examples/rehearsal30");
+  EXPECT_THAT(printed(loaded), IsEmpty());
+  ASSERT_TRUE(loaded.content);
+  const Content& content = *loaded.content;
+  EXPECT_EQ(content.programme.stages.size(), 30u);
+  EXPECT_EQ(content.programme.days.size(), 3u);
+  EXPECT_EQ(content.programme.sessions.size(), 300u);
+  EXPECT_EQ(content.programme.forums.size(), 20u);
+  EXPECT_EQ(content.people.size(), 1'000u);
+  EXPECT_EQ(content.organisations.size(), 200u);
+  EXPECT_EQ(content.news.size(), 12u);
+  EXPECT_TRUE(content.reports.at(0).illustrative);
 }
 
 TEST(Example, Cic2020LoadsWithoutAMistake) {

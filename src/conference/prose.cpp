@@ -73,8 +73,9 @@ class Prose {
     const report::Report* of = report_id ? content_.report(*report_id) : nullptr;
     const report::Indicator* indicator = of && id ? of->indicator(*id) : nullptr;
     if (!indicator) return {};
-    return "<a class=\"indicator\" href=\"/report/" + of->id.text() + "/figure/" + indicator->id.text() +
-           "\">" + data_html(indicator->value, indicator->unit, indicator->approximation) + "</a>" +
+    return "<a class=\"indicator\" href=\"/report/" + of->id.text() + "/figure/" +
+           indicator->id.text() + "\">" +
+           data_html(indicator->value, indicator->unit, indicator->approximation) + "</a>" +
            converted_html(indicator->value, indicator->unit);
   }
 
@@ -106,7 +107,7 @@ class Prose {
     std::string html =
         "<p class=\"rate\" data-rate=\"" + rate.id.text() + "\">" +
         escaped(report::amount_words(*Decimal::parse("1"), Unit{rate.from}, language_)) + " = " +
-        escaped(rate.rate.plain()) + " " + escaped(rate.to) + ", " +
+        escaped(report::exact_words(rate.rate, language_)) + " " + escaped(rate.to) + ", " +
         escaped(report::period_words(day, language_));
     if (rate.inferred) html += ", " + std::string(words.inferred);
     for (const std::string& key : rate.sources) {

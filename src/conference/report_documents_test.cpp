@@ -90,7 +90,7 @@ TEST(Prose, ShowsAmountsInTheReadersLanguageAndCurrency) {
   };
   const std::string indonesian = chapter("id");
   for (const char* amount : {"CN¥34,81 triliun", "Rp72.438 triliun", "Rp519.991 triliun",
-                             "Rp74.498 triliun", "2080.962 IDR", "disimpulkan", "bolong.id"}) {
+                             "Rp74.498 triliun", "2.080,962 IDR", "disimpulkan", "bolong.id"}) {
     EXPECT_THAT(indonesian, HasSubstr(amount));
   }
   EXPECT_THAT(chapter("zh"), HasSubstr("34.81万亿"));

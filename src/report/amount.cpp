@@ -166,6 +166,10 @@ std::string number_words(const Decimal& value, std::string_view language) {
   return scaled_words(scaled, scale, language);
 }
 
+std::string exact_words(const Decimal& value, std::string_view language) {
+  return print(value, formatter_of(language, Decimal::kMostExponent));
+}
+
 std::string amount_words(const Decimal& value, const Unit& unit, std::string_view language) {
   const std::string words = number_words(value, language);
   if (unit.code == "percent") return words + "%";

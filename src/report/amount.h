@@ -24,6 +24,9 @@ namespace plenary::report {
 /// "13.19亿", "1.32 billion", "1,32 miliar", "32,17": the number alone. Any BCP 47 tag will do.
 std::string number_words(const Decimal& value, std::string_view language);
 
+/// "2,080.962", "2.080,962": every digit, in the language's signs.
+std::string exact_words(const Decimal& value, std::string_view language);
+
 /// A number with its unit: a currency by its symbol ("¥34.81万亿", "CN¥34.81 trillion",
 /// "Rp72.438 triliun"), "%" and "GB" after it. Things that are counted have no word of their own:
 /// the indicator's name says what they are.

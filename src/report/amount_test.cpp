@@ -89,6 +89,12 @@ TEST(Amount, SaysWhatTheSourceLeavesOpen) {
   EXPECT_EQ(amount_words(decimal("1.6e9"), users, Approximation::kAbout, "ja"), "約16億");
 }
 
+TEST(Amount, CanBeReadToTheLastDigit) {
+  EXPECT_EQ(exact_words(decimal("2080.962"), "en"), "2,080.962");
+  EXPECT_EQ(exact_words(decimal("2080.962"), "id"), "2.080,962");
+  EXPECT_EQ(exact_words(decimal("1.319e9"), "zh"), "1,319,000,000");
+}
+
 TEST(Amount, OfAChangeHasItsSign) {
   EXPECT_EQ(growth_words(decimal("71.6"), "id"), "+71,6%");
   EXPECT_EQ(growth_words(decimal("-3"), "en"), "-3%");
