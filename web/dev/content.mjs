@@ -108,18 +108,20 @@ const posts = [
   },
 ];
 
+const figure = (id, name, value, definition, [low, high] = [null, null]) =>
+  ({ id, unit: 'viewers', name, value, low, high, definition, source: words('本服务器的计数器', 'This server’s counters', 'Penghitung server ini') });
+
 const summary = {
   final: true, as_of: '2020-07-25T10:00:00.000Z',
-  measured: [
-    { id: 'viewers', name: words('观众人数', 'Viewers', 'Penonton'), value: 18432, low: 17900, high: 18990, definition: words('至少播放过一次的不同设备数（估计值）。', 'Devices that played at least once, each counted once (estimated).', 'Perangkat yang memutar setidaknya sekali, masing-masing dihitung sekali (perkiraan).'), source: words('本服务器的计数器', 'This server’s counters', 'Penghitung server ini') },
-    { id: 'peak', name: words('同时在线峰值', 'Most at one time', 'Terbanyak pada satu waktu'), value: 6210, definition: words('一分钟内同时播放的最大数。', 'The greatest number that played within one minute.', 'Jumlah terbesar yang memutar dalam satu menit.'), source: words('本服务器的计数器', 'This server’s counters', 'Penghitung server ini') },
-    { id: 'hours', name: words('观看小时', 'Hours watched', 'Jam tontonan'), value: 15234.5, definition: words('全部播放时长之和。', 'All time played, added up.', 'Seluruh waktu pemutaran dijumlahkan.'), source: words('本服务器的计数器', 'This server’s counters', 'Penghitung server ini') },
-    { id: 'questions', name: words('提问', 'Questions', 'Pertanyaan'), value: 214, definition: words('已展示的提问。', 'Questions that were shown.', 'Pertanyaan yang ditampilkan.'), source: words('会场日志', 'The stages’ journals', 'Jurnal panggung') },
-  ],
-  sessions: [
-    { id: 'opening-ceremony', figures: [{ id: 'viewers', name: words('观众人数', 'Viewers', 'Penonton'), value: 12044, definition: {}, source: {} }, { id: 'peak', name: words('同时在线峰值', 'Most at one time', 'Terbanyak pada satu waktu'), value: 6210, definition: {}, source: {} }] },
-    { id: 'opening-forum', figures: [{ id: 'viewers', name: words('观众人数', 'Viewers', 'Penonton'), value: 9120, definition: {}, source: {} }] },
-  ],
+  measured: [],
+  sessions: [['opening-ceremony', 6210.4, 8120, 12044, 310], ['opening-forum', 4188.2, 5011, 9120, 288]].map(([id, average, peak, devices, accounts]) => ({
+    id, title: {}, figures: [
+      figure('average_minute_audience', words('平均每分钟观众', 'Average audience', 'Rata-rata penonton'), average, words('全部观众的观看秒数除以计入的场次秒数。', 'Seconds watched by all viewers, divided by the seconds of the session that were counted.', 'Detik tonton semua penonton dibagi detik sesi yang dihitung.'), [average * 0.97, average * 1.02]),
+      figure('peak', words('峰值', 'Peak', 'Puncak'), peak, words('整分钟平均值的最高者。', 'The highest mean of a whole minute.', 'Rata-rata satu menit penuh yang tertinggi.')),
+      figure('unique_devices', words('设备数', 'Devices', 'Perangkat'), devices, words('播放过该场次的设备，精确值。', 'Devices that showed the session, exact.', 'Perangkat yang menampilkan sesi, tepat.')),
+      figure('accounts', words('账号数', 'Accounts', 'Akun'), accounts, words('其中登录的账号，精确值。', 'Accounts among them, exact.', 'Akun di antaranya, tepat.')),
+    ],
+  })),
   declared: [{ id: 'opening', text: words('开幕式线上观众超过1000万。', 'Online viewers of the opening ceremony exceeded 10 million.', 'Penonton daring upacara pembukaan melebihi 10 juta.'), of: words('仅开幕式', 'the opening ceremony only', 'hanya upacara pembukaan'), viewers: '1e7', approximate: 'more_than', session: 'opening-ceremony', sources: ['ISC'] }],
 };
 
