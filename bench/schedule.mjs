@@ -4,7 +4,7 @@
 // are served with web/dev's synthetic conference.
 
 import { startMock } from '../tests/support/mock.mjs';
-import { launchBrowser, median } from '../tests/support/plenary.mjs';
+import { launchBrowser, median, until } from '../tests/support/plenary.mjs';
 
 const runs = Number(process.argv[2] ?? 10);
 const server = process.argv[3] ? { url: process.argv[3], stop: () => undefined } : await startMock('rehearsal');
@@ -29,7 +29,7 @@ async function once(view, width) {
     watch.observe(document, { childList: true, subtree: true });
   });
   await page.goto(`${server.url}/programme?view=${view}&lang=en`);
-  await page.waitForFunction(() => window.answered, null, { timeout: 30_000 });
+  await until('a key to be answered', () => page.evaluate(() => window.answered), 30);
   const found = await page.evaluate(() => ({
     drawn: window.drawn, answered: window.answered, sessions: document.querySelectorAll('[data-session]').length,
     wide: document.documentElement.scrollWidth - innerWidth,

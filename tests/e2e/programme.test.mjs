@@ -142,6 +142,7 @@ test('a reminder appears on any page, once', { timeout: 60_000 }, async () => {
 test('a speaker sees the seconds, copies the key uncovered only when asked, and proposes', { timeout: 60_000 }, async () => {
   const page = await open('/speaker/demo');
   await page.waitForSelector('[data-phase]');
+  await page.click('text=Make my key');
   assert.equal(await page.locator('input[type="password"]').first().count(), 1);
   await page.click('text=Show the key');
   assert.match(await page.locator('input[type="text"][readonly]').nth(1).inputValue(), /\?key=/);

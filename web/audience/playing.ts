@@ -108,7 +108,10 @@ export const loadLatest = (): Promise<Latest> => import('./latest_parts');
 
 /** Starts what the address asks for, from the state in the page. */
 export function preparePlayer(route: Route): void {
-  if (isProgramme(route)) void loadProgrammePages();
+  if (isProgramme(route)) {
+    void loadProgrammePages();
+    conference.complete().catch(() => undefined);
+  }
   if (route.page === 'stage' || route.page === 'session') void loadStagePages();
   if (isContent(route)) void loadContentPages();
   const state = conference.state.get();

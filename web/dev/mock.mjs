@@ -45,14 +45,27 @@ const present = () => {
 const desk = makeDesk(present, makeContentDesk({ empty: process.argv.includes('--empty'), now: () => present().now() }));
 const content = makeContent();
 
+const kept = new Map();
+
+/** A large answer is packed once, as the server does. */
+function zipped(body) {
+  if (body.length < 100_000) return gzipSync(body);
+  if (!kept.has(body)) {
+    if (kept.size > 8) kept.clear();
+    kept.set(body, gzipSync(body));
+  }
+  return kept.get(body);
+}
+
 function send(request, response, status, type, body, headers = {}) {
   const zip = /gzip/.test(request.headers['accept-encoding'] ?? '') && body.length > 200;
-  const bytes = zip ? gzipSync(body) : Buffer.from(body);
+  const bytes = zip ? zipped(body) : Buffer.from(body);
   if (zip) headers['content-encoding'] = 'gzip';
   response.writeHead(status, { 'content-type': type, 'content-length': bytes.length, vary: 'accept-encoding', ...headers });
   response.end(request.method === 'HEAD' ? undefined : bytes);
 }
 
+const kPicture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 180"><rect width="320" height="180" fill="#17406f"/><circle cx="200" cy="70" r="40" fill="#8fb8ea"/></svg>';
 let starred = [];
 
 async function agenda(request, response) {
@@ -116,9 +129,11 @@ const server = createServer((request, response) => {
   if (found) return json(request, response, found);
   if (path.startsWith('/api/v1/desk') || path === '/api/v1/session') return desk(request, response, path, { json, problem, send });
   if (path === '/api/v1/search') return json(request, response, find(new URL(request.url, 'http://mock').searchParams, present()));
-  const told = /^\/api\/v1\/speaker\/([\w-]+)(\/proposal)?$/.exec(path);
+  const told = /^\/api\/v1\/speaker\/([\w-]+)(\/proposal|\/key|\/picture\.jpg)?$/.exec(path);
   if (told) {
     const view = speaker(told[1], present(), new URL(request.url, 'http://mock').searchParams);
+    if (view && told[2] === '/picture.jpg') return send(request, response, 200, 'image/svg+xml', kPicture);
+    if (view && told[2] === '/key') return json(request, response, { stream_key: `${view.preview.stage}?key=Vb3mJ0n5cT1xkq7ZL2yWm8uRfaP6hDsE4gXoNwIiQbA` });
     return view ? json(request, response, told[2] ? {} : view) : problem(request, response, 404, 'no such invitation');
   }
   if (path === '/api/v1/my/agenda') return agenda(request, response);

@@ -67,8 +67,16 @@ function sessionsOf(stages, forums, people) {
   return sessions;
 }
 
-/** Programme, people and stages in the API's shapes, as they are at `now`. */
+let made = { minute: 0, world: null };
+
+/** Programme, people and stages in the API's shapes, as they are at `now`; made once a minute. */
 export function rehearsal(now) {
+  const minute = Math.floor(now / 60_000);
+  if (made.minute !== minute) made = { minute, world: make(now) };
+  return made.world;
+}
+
+function make(now) {
   const stages = Array.from({ length: 30 }, (_, n) => ({
     id: `hall-${n + 1}`, title: words(`第 ${n + 1} 会场`, `Hall ${n + 1}`, `Aula ${n + 1}`),
   }));

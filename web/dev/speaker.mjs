@@ -8,7 +8,8 @@ export function speaker(token, { programme, people }, query) {
   return {
     person,
     sessions: programme.sessions.filter(takes),
-    input: { server: 'rtmp://conference.example.org:1935/live', stage: session.stage, input: 'speaker-home', stream_key: `${session.stage}?key=Vb3mJ0n5cT1xkq7ZL2yWm8uRfaP6hDsE4gXoNwIiQbA` },
+    input: { server: 'rtmp://conference.example.org:1935/live', stage: session.stage, input: 'speaker-home', key_made: false },
+    preview: { stage: session.stage, picture: `/api/v1/speaker/${token}/picture.jpg`, delay_ms: 1500 },
     questions: [
       { id: 'q1', text: '工业互联网的标准什么时候可以统一？', name: '小林', votes: 41, answered: false },
       { id: 'q2', text: 'How do small firms pay for it?', name: 'Ann', votes: 17, answered: false },

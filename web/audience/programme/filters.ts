@@ -62,9 +62,17 @@ const all = (text: Localised | null | undefined) => (text ? Object.values(text).
 
 /** What can be found of each session: its own words and the names of those who speak, in every language. */
 export class SessionIndex {
-  private readonly words = new Map<string, string>();
+  private words: Map<string, string> | null = null;
 
-  constructor(programme: Programme, people: People) {
+  constructor(
+    private readonly programme: Programme,
+    private readonly people: People,
+  ) {}
+
+  /** Made when somebody looks for something: most readers do not. */
+  private all(): Map<string, string> {
+    const { programme, people } = this;
+    const words = new Map<string, string>();
     const persons = new Map(people.people.map((person) => [person.id, person]));
     const organisations = new Map(people.organisations.map((one) => [one.id, all(one.name)]));
     const titles = new Map([...programme.stages, ...(programme.forums ?? []), ...(programme.topics ?? [])].map((one) => [one.id, all(one.title)]));
@@ -78,12 +86,14 @@ export class SessionIndex {
         titles.get(session.stage), titles.get(session.forum ?? ''), titles.get(session.topic ?? ''),
         ...session.running_order.flatMap((item) => [all(item.title), who(item.person), organisations.get(item.organisation ?? '')]),
       ];
-      this.words.set(session.id, plain(parts.filter(Boolean).join(' ')));
+      words.set(session.id, plain(parts.filter(Boolean).join(' ')));
     }
+    return words;
   }
 
   /** Whether every word that was asked for stands somewhere in the session. */
   holds(id: string, text: string): boolean {
+    this.words ??= this.all();
     const found = this.words.get(id) ?? '';
     return plain(text).split(/\s+/).every((word) => found.includes(word));
   }

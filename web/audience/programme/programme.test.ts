@@ -255,6 +255,6 @@ describe('a speaker', () => {
   it('sends pictures that the server takes, and addresses that apps take', () => {
     expect([fits({ type: 'image/png', size: 5 }), fits({ type: 'image/svg+xml', size: 5 }), fits({ type: 'image/png', size: 9e6 })]).toEqual([true, false, false]);
     expect(base64(new TextEncoder().encode('Plenary'))).toBe('UGxlbmFyeQ==');
-    expect(wholeAddress({ server: 'rtmp://h/live/', stage: 's', stream_key: 's?key=k' })).toBe('rtmp://h/live/s?key=k');
+    expect(wholeAddress('rtmp://h/live/', 's?key=k')).toBe('rtmp://h/live/s?key=k');
   });
 });

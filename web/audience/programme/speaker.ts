@@ -5,8 +5,17 @@ export interface SpeakerInput {
   server: string;
   stage: string;
   input?: string;
-  /** As OBS wants it: "opening?key=..."; absent where the key was shown before. */
+  /** Whether the key exists; it was shown when it was made. */
+  key_made?: boolean;
+  /** As OBS wants it: "opening?key=...", where the server shows it. */
   stream_key?: string | null;
+}
+
+/** The stage's programme as a picture that is made about once a second. */
+export interface SpeakerPreview {
+  stage: string;
+  picture: string;
+  delay_ms: number;
 }
 
 export interface SpeakerQuestion {
@@ -23,13 +32,17 @@ export interface SpeakerView {
   person: Person;
   sessions: Session[];
   input: SpeakerInput | null;
+  preview: SpeakerPreview | null;
   questions: SpeakerQuestion[];
-  pending: { text?: Localised; picture?: string | null; at?: Instant } | null;
+  pending: { text?: Localised; has_picture?: boolean; at?: Instant } | null;
 }
 
 const path = (token: string) => `/api/v1/speaker/${encodeURIComponent(token)}`;
 
 export const askSpeaker = (token: string) => request<SpeakerView>(path(token), { cache: 'no-store' });
+
+/** Makes the key, once; a second one is the organiser's to make (409). */
+export const makeKey = (token: string) => request<{ stream_key: string }>(`${path(token)}/key`, { method: 'POST' });
 
 export const propose = (token: string, text: Localised, picture: string | null) =>
   request<unknown>(`${path(token)}/proposal`, { method: 'POST', body: picture === null ? { text } : { text, picture }, timeout_ms: 60_000 });
@@ -70,4 +83,4 @@ export function foremost(sessions: readonly Session[]): Session | null {
 }
 
 /** "rtmp://host/live" and "stage?key=..." in one, for apps that take a single address. */
-export const wholeAddress = ({ server, stream_key }: SpeakerInput): string => `${server.replace(/\/$/, '')}/${stream_key ?? ''}`;
+export const wholeAddress = (server: string, stream_key: string): string => `${server.replace(/\/$/, '')}/${stream_key}`;
