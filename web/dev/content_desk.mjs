@@ -195,6 +195,12 @@ export function makeContentDesk({ empty = false, now }) {
     }
     if (rest === '/text') {
       const here = draft[body.path];
+      if (body.text === undefined) {
+        const { [body.path]: _gone, ...left } = draft;
+        draft = left;
+        revision += 1;
+        return [200, state()];
+      }
       if (!same(here, body.was)) return [409, { title: 'Another editor was here', conflicts: [{ file: body.path, path: [], yours: body.text, was: body.was, now: here ?? null, by: 'mei' }] }];
       draft = { ...draft, [body.path]: body.text };
       revision += 1;

@@ -100,9 +100,9 @@ export async function readFile(path: string, version: 'draft' | number = 'draft'
 export function sendEdits(edits: Edit[]): Promise<Answer> {
   const [only] = edits;
   if (only?.op !== 'text') return post<Answer>('/edits', { edits });
-  return request<Answer>(at('/text'), {
-    method: 'PUT', body: { path: only.file, text: only.value, was: only.was ?? null }, csrf: csrf(), timeout_ms: 60_000,
-  });
+  // Without a text the file is taken away.
+  const body = only.value === undefined ? { path: only.file } : { path: only.file, text: only.value, was: only.was ?? null };
+  return request<Answer>(at('/text'), { method: 'PUT', body, csrf: csrf(), timeout_ms: 60_000 });
 }
 
 const readChanges = (value: unknown): Change[] =>

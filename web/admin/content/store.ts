@@ -3,6 +3,7 @@ import { Cell } from '../../shared/cell';
 import { Poller } from '../../shared/poll';
 import { logOutHere } from '../../studio/app';
 import { readFile, readMistakes, readOverview, readSchema, sendEdits, type Mistake, type Overview } from './api';
+import { learnNames } from './accounts';
 import { EditQueue } from './edits';
 import { browserShelves, kBeat_ms, Keeper, thisTab } from './keep';
 import { applied, canonical, same, valueAt, type Edit, type Path, type Value } from './path';
@@ -93,6 +94,7 @@ async function load(path: string): Promise<void> {
 let restored = false;
 export async function start(): Promise<void> {
   poller.start();
+  learnNames();
   await Promise.all([
     poller.now(),
     schema.get() ? null : readSchema().then((read) => schema.set(read), () => schema.set({})),
@@ -159,6 +161,15 @@ export function changeText(file: string, text: string): void {
   const was = files.get().get(file) ?? null;
   if (same(was, text)) return;
   queue.add([{ file, op: 'text', path: [], value: text, was }], true);
+}
+
+/** Takes a report or a post away with its texts. */
+export function removeFiles(stem: string): void {
+  for (const { path } of overview.get()?.files ?? []) {
+    if (path === `${stem}.yaml` || (path.endsWith('.md') && (path.startsWith(`${stem}.`) || path.startsWith(`${stem}/`)))) {
+      queue.add([{ file: path, op: 'text', path: [] }]);
+    }
+  }
 }
 
 /** The entries of a list of maps in an open file. */
