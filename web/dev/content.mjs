@@ -145,7 +145,7 @@ export function makeContent() {
       if (path === '/api/v1/news') return (hidden ? null : read('news')) ?? { posts: news() };
       if (path === '/api/v1/summary') return read('summary') ?? summary;
       const cite = /^\/api\/v1\/reports\/([^/]+)\/cite$/.exec(path);
-      if (cite) return reports().some(({ id }) => id === cite[1]) ? { text: kCite[query.get('style')] ?? '' } : null;
+      if (cite) return hidden ? null : { text: kCite[query.get('style')] ?? '' };
       const one = /^\/api\/v1\/reports\/([^/]+)$/.exec(path);
       const made = hidden ? null : read('report');
       if (one) return made?.id === one[1] ? made : (reports().find(({ id }) => id === one[1]) ?? null);

@@ -19,6 +19,12 @@ export function nameIn(language: string, reader: string): string {
   }
 }
 
+/** A post's languages, the conference's own first and in their order. */
+export function inOrder(languages: readonly string[], own: readonly string[]): string[] {
+  const rank = (one: string) => (own.includes(one) ? own.indexOf(one) : own.length);
+  return [...languages].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b, 'en'));
+}
+
 /** Which of a post's languages to show: the one asked for, the reader's, else English, else the first. */
 export function languageOf(available: readonly string[], asked: string | null, reader: string): string {
   return [asked, reader, 'en'].find((one): one is string => one !== null && available.includes(one)) ?? available[0] ?? reader;
