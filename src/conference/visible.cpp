@@ -109,7 +109,10 @@ void Belongings::add(const Content& content) {
     pictures_.insert(person.picture);
   }
   add_programme(content.programme);
-  for (const report::Rate& rate : content.rates) add_sources(rate);
+  // A rate stands beside figures: its source is told together with them.
+  if (!content.reports.empty()) {
+    for (const report::Rate& rate : content.rates) add_sources(rate);
+  }
   for (const DeclaredAudience& declared : content.declared_audience) add_sources(declared);
 }
 
