@@ -35,6 +35,7 @@ std::string welcome_text(const Welcome& welcome) {
       "  Lobby         {0}/\n"
       "  Stage         {0}/stage/{1}\n"
       "  Stage desk    {0}/studio\n"
+      "  Organiser     {0}/admin\n"
       "                name {2}, password {3}\n"
       "\n"
       "  Send your own camera: it takes the demonstration's place, which returns when you stop.\n"
