@@ -169,10 +169,16 @@ class Loader {
       mend =
           "Pictures are `pictures/NAME.png`, `.jpg`, `.jpeg` or `.webp`; a name has a-z, 0-9 "
           "and hyphens.";
+    } else if (path.ends_with('/')) {
+      mend = suggest(path.substr(0, path.size() - 1), {"reports", "news", "pictures", "films"});
     } else {
       mend = suggest(printable(path), {kRoot.begin(), kRoot.end()});
     }
-    report_of(printable(path)).error(0, "the file is not part of a package", std::move(mend));
+    report_of(printable(path))
+        .error(0,
+               path.ends_with('/') ? "the folder is not part of a package"
+                                   : "the file is not part of a package",
+               std::move(mend));
   }
 
   /// The languages and ids that files need of each other, before they are read in full.

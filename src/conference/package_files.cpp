@@ -18,6 +18,8 @@ using base::Result;
 constexpr std::array<std::string_view, 5> kRootFiles = {
     "conference.yaml", "organisations.yaml", "people.yaml", "programme.yaml", "sources.yaml"};
 
+constexpr std::array<std::string_view, 4> kFolders = {"reports", "news", "pictures", "films"};
+
 /// Takes `ending` off `text`; false, and nothing taken, if it ends otherwise.
 bool take_ending(std::string_view& text, std::string_view ending) {
   if (!text.ends_with(ending)) return false;
@@ -95,6 +97,9 @@ class FolderReader {
       if (error) break;
       base::Status outcome = base::Done{};
       if (fs::is_directory(status) && levels > 0) outcome = read(path + "/", levels - 1);
+      if (fs::is_directory(status) && below.empty() && nearly_ours(path)) {
+        files_.put(path + "/", "");
+      }
       if (fs::is_regular_file(status)) outcome = keep(path);
       if (!outcome) return outcome;
     }
@@ -110,6 +115,13 @@ class FolderReader {
     if (path.front() == '.' || path.find("/.") != std::string::npos) return false;
     if (kind_of(path) != FileKind::kStranger) return true;
     return path.find('/') != std::string::npos || path.ends_with(".yaml") || path.ends_with(".yml");
+  }
+
+  /// A folder whose name is one of ours but for a slip would be left out without a word.
+  static bool nearly_ours(const std::string& name) {
+    const auto& ours = kFolders;
+    return std::find(ours.begin(), ours.end(), name) == ours.end() &&
+           !nearest(name, {ours.begin(), ours.end()}).empty();
   }
 
   base::Status keep(const std::string& path) {
