@@ -37,8 +37,12 @@ const kPolicy =
   "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 const overlay = media ? { opened_at: started, live: '/live/opening/index.m3u8', rewind: '/live/opening/index.m3u8' } : {};
+/** How often what is visible changed. */
+let changes = 0;
 const present = () => {
   const made = world(scene, since, overlay);
+  made.programme.version += changes;
+  for (const stage of made.stages) stage.programme_version = made.programme.version;
   made.conference.sources = { ...kSources, ...made.conference.sources };
   return made;
 };
@@ -121,6 +125,7 @@ const server = createServer((request, response) => {
   }
   if (path === '/mock/hide' || path === '/mock/release') {
     content.hide(path === '/mock/hide');
+    changes += 1;
     return json(request, response, { path });
   }
   const found = content.answer(path, searchParams);

@@ -16,8 +16,11 @@ export interface Lists {
 
 export const lists = new Cell<Lists | null>(null);
 
-/** Asks for the lists when something came out, when the programme changed, and now and then besides. */
-const poller = new Poller(refresh, { every_ms: 10_000, jitter: 0.3, max_ms: 60_000 });
+/**
+ * Asks for the lists when something came out and when the stages name a new version of what is visible,
+ * of which every page hears within seconds; and now and then besides.
+ */
+const poller = new Poller(refresh, { every_ms: 60_000, jitter: 0.3, max_ms: 120_000 });
 
 async function refresh(): Promise<void> {
   const [reports, posts] = await Promise.all([
