@@ -114,7 +114,7 @@ test('"/" searches from any page; a person found is starred into the agenda, whi
   await page.waitForSelector('text=take place at the same time');
   await page.click('text=Make my calendar address');
   await page.waitForSelector('[data-feed]');
-  assert.match(await page.inputValue('[data-feed]'), /^http:.*\/my\/.*\.ics$/);
+  assert.match(await page.inputValue('[data-feed]'), /^http:.*\/my\/.*\.ics\?lang=en$/);
   await page.context().close();
 });
 

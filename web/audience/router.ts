@@ -77,7 +77,7 @@ export const postPath = (slug: string) => `/news/${encodeURIComponent(slug)}`;
 export const sessionPath = (id: string) => `/session/${encodeURIComponent(id)}`;
 
 /** A session as a calendar's file. */
-export const calendarPath = (id: string) => `/calendar/${encodeURIComponent(id)}.ics`;
+export const calendarPath = (id: string, language: string) => `/calendar/${encodeURIComponent(id)}.ics?lang=${language}`;
 export const personPath = (id: string) => `/person/${encodeURIComponent(id)}`;
 export const organisationPath = (id: string) => `/organisation/${encodeURIComponent(id)}`;
 export const forumPath = (id: string) => `/forum/${encodeURIComponent(id)}`;
