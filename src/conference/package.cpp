@@ -253,7 +253,7 @@ class Loader {
       if (path.starts_with("news/")) {
         keep_body(at, text, shown, report);
       } else {
-        keep_chapter(at, text, report);
+        keep_chapter(at, text, shown, report);
       }
     }
   }
@@ -292,7 +292,8 @@ class Loader {
     }
   }
 
-  void keep_chapter(const TextPath& at, std::string_view text, Report& report) {
+  void keep_chapter(const TextPath& at, std::string_view text, const std::vector<ShownAt>& shown,
+                    Report& report) {
     const std::size_t begin = at.place.find('/') + 1;
     const std::size_t slash = at.place.find('/', begin);
     const std::string id = at.place.substr(begin, slash - begin);
@@ -309,11 +310,27 @@ class Loader {
                      [&chapter_id](const auto& one) { return one.id.text() == chapter_id; });
     if (chapter != of->chapters.end()) {
       chapter->markdown[at.language] = text;
-      return;
+      return check_other_reports(*of, shown, report);
     }
     report.error(0, "the text belongs to no chapter",
                  "Add `- id: " + chapter_id + "` to `chapters` in reports/" + id +
                      ".yaml, or mend this file's name.");
+  }
+
+  /// A report may show another's figures only if the other is out by then.
+  void check_other_reports(const report::Report& own, const std::vector<ShownAt>& shown,
+                           Report& report) {
+    for (const ShownAt& one : shown) {
+      const report::Report* other = content_.report(one.shown.report);
+      if (!other || other->id == own.id) continue;
+      const auto& first = other->release.at;
+      const auto& then = own.release.at;
+      if (first && then && *first <= *then) continue;
+      report.error(one.line,
+                   "this shows a figure of the report " + conference::quoted(other->id.text()) +
+                       ", which may not be out yet",
+                   "Show figures of this report alone, or release the other at a time before it.");
+    }
   }
 
   Report& report_of(const std::string& path) {
