@@ -85,13 +85,13 @@ export async function readOverview(): Promise<Overview> {
 
 export const readSchema = (): Promise<Schema> => get<Schema>('/schema');
 
-/** A file of the draft: the value of its YAML, or its text. Undefined where there is none yet. */
-export async function readFile(path: string, version: 'draft' | number = 'draft'): Promise<Value | undefined> {
+/** A file of the draft, the value of its YAML or its text, and the revision it is of. No value where there is no file yet. */
+export async function readFile(path: string): Promise<{ value: Value | undefined; revision: number }> {
   try {
-    const answer = await get<{ value?: Value; text?: string }>('/file', { path, version });
-    return answer.value ?? answer.text ?? undefined;
+    const answer = await get<{ value?: Value; text?: string; revision: number }>('/file', { path, version: 'draft' });
+    return { value: answer.value ?? answer.text ?? undefined, revision: answer.revision };
   } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return undefined;
+    if (error instanceof ApiError && error.status === 404) return { value: undefined, revision: 0 };
     throw error;
   }
 }

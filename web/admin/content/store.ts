@@ -23,6 +23,8 @@ const told = new Cell<readonly Mistake[]>([]);
 export const mistakes = new Cell<readonly Mistake[]>([]);
 export const reachable = new Cell(true);
 let revision = -1;
+/** Of which revision each open file was read. */
+const read_at = new Map<string, number>();
 
 const keeper = new Keeper(browserShelves(), thisTab(), Date.now);
 
@@ -34,7 +36,10 @@ export const queue: EditQueue = new EditQueue({
     if (answer.already) return void refresh();
     bases.update((before) => {
       const after = new Map(before);
-      for (const edit of edits) after.set(edit.file, applied(after.get(edit.file), edit));
+      for (const edit of edits) {
+        // A file that was fetched meanwhile has the edit in it.
+        if (answer.revision > (read_at.get(edit.file) ?? 0)) after.set(edit.file, applied(after.get(edit.file), edit));
+      }
       return after;
     });
     // One revision further is this edit alone; more is somebody else's too, which the next look fetches.
@@ -44,12 +49,14 @@ export const queue: EditQueue = new EditQueue({
   },
 });
 
-/** Whether every entry that is to be inserted stands in the draft: other edits tell by their `was`. */
+/** Whether what is to be inserted stands in the draft and what is to be removed does not; other edits tell by their `was`. */
 async function hasAlready(edits: Edit[]): Promise<boolean> {
-  const inserts = edits.filter((edit) => edit.op === 'insert');
-  const found = await Promise.all(inserts.map(async (edit) => {
+  const sure = edits.filter((edit) => edit.op === 'insert' || edit.op === 'remove');
+  const found = await Promise.all(sure.map(async (edit) => {
+    const { value } = await readFile(edit.file);
+    if (edit.op === 'remove') return valueAt(value, edit.path) === undefined;
     const id = (edit.value as Record<string, Value> | null)?.id;
-    return typeof id === 'string' && valueAt(await readFile(edit.file), [...edit.path, { id }]) !== undefined;
+    return typeof id === 'string' && valueAt(value, [...edit.path, { id }]) !== undefined;
   }));
   return found.length > 0 && found.every(Boolean);
 }
@@ -86,7 +93,9 @@ async function look(): Promise<void> {
 
 async function load(path: string): Promise<void> {
   // What the overview does not list does not exist yet: nothing is asked for.
-  const value = overview.get()?.files.some((file) => file.path === path) ? await readFile(path) : undefined;
+  const there = overview.get()?.files.some((file) => file.path === path);
+  const { value, revision: at } = there ? await readFile(path) : { value: undefined, revision: 0 };
+  read_at.set(path, at);
   bases.update((before) => (before.has(path) && same(before.get(path), value) ? before : new Map(before).set(path, value)));
 }
 
