@@ -130,9 +130,9 @@ export class Server {
     return /stream key\s+(\S+)/.exec(stdout)[1];
   }
 
-  async organiser() {
-    const { stdout } = await run(binary, ['user', 'organiser', '--data', this.data]);
-    return { name: 'organiser', password: /password\s+(\S+)/.exec(stdout)[1] };
+  async organiser(name = 'organiser') {
+    const { stdout } = await run(binary, ['user', name, '--data', this.data]);
+    return { name, password: /password\s+(\S+)/.exec(stdout)[1] };
   }
 
   /** Signs in and returns fetch bound to the organiser: desk('POST', '/api/v1/desk/...', body). */
