@@ -37,6 +37,8 @@ using Path = std::vector<PathStep>;
 
 /// ["sessions", {"id": "x"}, "title", "zh"], at most 16 steps. kMalformed with a sentence.
 base::Result<Path> read_path(const boost::json::value& value);
+base::Result<PathStep> read_step(const boost::json::value& value);
+boost::json::value step_json(const PathStep& step);
 boost::json::array path_json(const Path& path);
 /// "sessions[x].title.zh", for people.
 std::string print(const Path& path);
@@ -64,6 +66,8 @@ struct Edit {
 /// a sentence that names the line.
 base::Result<boost::json::value> yaml_value(std::string_view text);
 boost::json::value yaml_value(const YamlNode& node);
+/// The tree with its places in the text. kMalformed as above, also for a mistake that leaves a tree.
+base::Result<YamlNode> parse_for_edits(std::string_view text);
 
 /// What stands at a path; null if nothing does.
 boost::json::value value_at(const boost::json::value& root, const Path& path);

@@ -2,6 +2,7 @@
 
 #include <yaml.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/text.h"
@@ -60,6 +61,71 @@ bool clean(std::string_view text, Report& report) {
   return true;
 }
 
+/// From the places that libyaml names, which count characters, to bytes. A look at one place costs
+/// at most 64 steps.
+class Offsets {
+ public:
+  explicit Offsets(std::string_view text) : text_(text) {
+    std::size_t characters = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (!begins_character(i)) continue;
+      if (characters % kStride == 0) marks_.push_back(i);
+      ++characters;
+    }
+  }
+
+  std::size_t byte_of(std::size_t character) const {
+    if (character / kStride >= marks_.size()) return text_.size();
+    std::size_t at = marks_[character / kStride];
+    for (std::size_t left = character % kStride; left > 0 && at < text_.size(); --left) {
+      do ++at;
+      while (at < text_.size() && !begins_character(at));
+    }
+    return at;
+  }
+
+ private:
+  static constexpr std::size_t kStride = 64;
+
+  bool begins_character(std::size_t i) const {
+    return (static_cast<unsigned char>(text_[i]) & 0xC0) != 0x80;
+  }
+
+  std::string_view text_;
+  std::vector<std::size_t> marks_;
+};
+
+YamlNode::Style style_of(yaml_scalar_style_t style) {
+  switch (style) {
+    case YAML_SINGLE_QUOTED_SCALAR_STYLE:
+      return YamlNode::Style::kSingle;
+    case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+      return YamlNode::Style::kDouble;
+    case YAML_LITERAL_SCALAR_STYLE:
+      return YamlNode::Style::kLiteral;
+    case YAML_FOLDED_SCALAR_STYLE:
+      return YamlNode::Style::kFolded;
+    default:
+      return YamlNode::Style::kPlain;
+  }
+}
+
+/// Where a block scalar's own words end: the blank lines behind it belong to the file, unless its
+/// header keeps them.
+std::size_t block_scalar_end(std::string_view text, std::size_t begin, std::size_t end) {
+  const std::string_view header = text.substr(begin, text.find('\n', begin) - begin);
+  const bool keeps = header.substr(0, header.find('#')).find('+') != std::string_view::npos;
+  if (keeps) {
+    if (end > begin && text[end - 1] == '\n') --end;
+    if (end > begin && text[end - 1] == '\r') --end;
+    return end;
+  }
+  while (end > begin && std::string_view(" \t\r\n").find(text[end - 1]) != std::string_view::npos) {
+    --end;
+  }
+  return end;
+}
+
 /// libyaml's parser over one text; freed with the object.
 class Parser {
  public:
@@ -106,7 +172,8 @@ class Parser {
 /// with.
 class Builder {
  public:
-  Builder(std::string_view text, Report& report) : parser_(text), report_(report) {}
+  Builder(std::string_view text, Report& report)
+      : text_(text), offsets_(text), parser_(text), report_(report) {}
 
   std::optional<YamlNode> document() {
     const yaml_event_t* event = advance();
@@ -152,6 +219,8 @@ class Builder {
   YamlNode node(const yaml_event_t& event, int depth) {
     YamlNode made;
     made.line = line(event);
+    made.begin = offsets_.byte_of(event.start_mark.index);
+    made.end = offsets_.byte_of(event.end_mark.index);
     if (++nodes_ > kMostYamlNodes || depth > kMostYamlDepth) {
       fail(made.line, "the file holds too much, or is nested too deeply",
            "Content needs at most 12 levels and 200,000 values in a file.");
@@ -163,6 +232,9 @@ class Builder {
         break;
       case YAML_SEQUENCE_START_EVENT:
         made.kind = YamlNode::Kind::kList;
+        made.style = event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+                         ? YamlNode::Style::kFlow
+                         : YamlNode::Style::kBlock;
         if (plain_node(made.line, event.data.sequence_start.anchor,
                        event.data.sequence_start.tag)) {
           fill_list(made, depth);
@@ -170,6 +242,9 @@ class Builder {
         break;
       case YAML_MAPPING_START_EVENT:
         made.kind = YamlNode::Kind::kMap;
+        made.style = event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+                         ? YamlNode::Style::kFlow
+                         : YamlNode::Style::kBlock;
         if (plain_node(made.line, event.data.mapping_start.anchor, event.data.mapping_start.tag)) {
           fill_map(made, depth);
         }
@@ -197,6 +272,10 @@ class Builder {
     }
     made.text.assign(reinterpret_cast<const char*>(scalar.value), scalar.length);
     made.plain = scalar.style == YAML_PLAIN_SCALAR_STYLE;
+    made.style = style_of(scalar.style);
+    if (made.style == YamlNode::Style::kLiteral || made.style == YamlNode::Style::kFolded) {
+      made.end = block_scalar_end(text_, made.begin, made.end);
+    }
     // An escape such as "\u202e" brings in what the bytes of the file did not show.
     for (std::size_t i = 0; i < made.text.size(); ++i) {
       const std::string_view forbidden = forbidden_at(made.text, i);
@@ -208,18 +287,21 @@ class Builder {
 
   void fill_list(YamlNode& made, int depth) {
     for (const yaml_event_t* event = advance(); event; event = advance()) {
-      if (event->type == YAML_SEQUENCE_END_EVENT) return;
+      if (event->type == YAML_SEQUENCE_END_EVENT) return close(*event, made);
       made.items.push_back(node(*event, depth + 1));
+      made.end = std::max(made.end, made.items.back().end);
     }
   }
 
   void fill_map(YamlNode& made, int depth) {
     std::set<std::string> seen;
     for (const yaml_event_t* event = advance(); event; event = advance()) {
-      if (event->type == YAML_MAPPING_END_EVENT) return;
+      if (event->type == YAML_MAPPING_END_EVENT) return close(*event, made);
       YamlEntry entry;
       entry.line = line(*event);
       const YamlNode key = node(*event, depth + 1);
+      entry.begin = key.begin;
+      entry.end = key.end;
       if (failed_) return;
       if (key.kind != YamlNode::Kind::kScalar) {
         return fail(entry.line, "a list or a map is used as a key", "A key is a word.");
@@ -229,6 +311,7 @@ class Builder {
       if (!event) return;
       entry.value = node(*event, depth + 1);
       if (failed_) return;
+      made.end = std::max({made.end, entry.end, entry.value.end});
       if (!seen.insert(entry.key).second) {
         report_.error(entry.line,
                       "the key " + quoted(entry.key) + " stands here for the second time",
@@ -239,6 +322,13 @@ class Builder {
     }
   }
 
+  /// Brackets end with their bracket; what is indented ends with the last thing in it.
+  void close(const yaml_event_t& event, YamlNode& made) {
+    if (made.style == YamlNode::Style::kFlow) made.end = offsets_.byte_of(event.end_mark.index);
+  }
+
+  const std::string_view text_;
+  const Offsets offsets_;
   Parser parser_;
   Report& report_;
   std::size_t nodes_ = 0;

@@ -15,12 +15,19 @@ struct YamlEntry;
 /// One node of a YAML file, with the line it stands on. A value.
 struct YamlNode {
   enum class Kind : std::uint8_t { kScalar, kList, kMap };
+  /// How it is written: a scalar in one of five ways, a list or a map by indentation or in brackets.
+  enum class Style : std::uint8_t { kPlain, kSingle, kDouble, kLiteral, kFolded, kBlock, kFlow };
   Kind kind = Kind::kScalar;
   int line = 0;                    ///< From 1.
   bool plain = false;              ///< A scalar without quotes or block marker.
   std::string text;                ///< Of a scalar.
   std::vector<YamlNode> items;     ///< Of a list.
   std::vector<YamlEntry> entries;  ///< Of a map, in the file's order, keys unique.
+  Style style = Style::kPlain;
+  /// The bytes that it stands on: from its first to behind its last, quotes and brackets with it,
+  /// blank lines and comments behind it not. A list by indentation begins at its first hyphen.
+  std::size_t begin = 0;
+  std::size_t end = 0;
 };
 
 /// A key of a map and what stands under it.
@@ -28,6 +35,8 @@ struct YamlEntry {
   std::string key;
   int line = 0;  ///< Of the key.
   YamlNode value;
+  std::size_t begin = 0;  ///< The key's first byte.
+  std::size_t end = 0;    ///< Behind its last.
 };
 
 /// What a file may hold at most; more is a mistake of its own.
