@@ -73,7 +73,7 @@ class Rewriter {
   std::string append(const json::value& wanted) {
     std::string out(text_);
     if (!out.empty() && out.back() != '\n') out += eol_;
-    return out + joined(block_lines(wanted, 0)) + eol_;
+    return out + joined(block_lines(wanted, 0, quote_)) + eol_;
   }
 
  private:
@@ -182,9 +182,9 @@ class Rewriter {
   /// Anything by anything.
   void replace(const YamlNode& old, const json::value& now, const Place& place) {
     const bool below = !place.flow && is_container(now) && !stands_inline(now);
-    if (place.root) return patch(old.begin, old.end, joined(block_lines(now, 0)));
+    if (place.root) return patch(old.begin, old.end, joined(block_lines(now, 0, quote_)));
     if (!below) return replace_inline(old, inline_text(now, place), place);
-    std::vector<std::string> lines = block_lines(now, place.column + 2);
+    std::vector<std::string> lines = block_lines(now, place.column + 2, quote_);
     const bool own_lines = line_begin(old.begin) != line_begin(place.anchor);
     if (!place.item && own_lines) return patch(line_begin(old.begin), old.end, joined(lines));
     if (place.item) {
@@ -243,7 +243,7 @@ class Rewriter {
       } else {
         json::object one;
         one[member.key()] = member.value();
-        insert_lines(pieces, last, block_lines(one, at_column), at_column);
+        insert_lines(pieces, last, block_lines(one, at_column, quote_), at_column);
       }
     }
     remove_pieces(pieces, kept, flow);
@@ -281,7 +281,7 @@ class Rewriter {
         insert_lines(pieces, last, {std::string(at_column, ' ') + item_source(pieces[*matched[i]])},
                      at_column);
       } else {
-        insert_lines(pieces, last, block_lines(json::array{now[i]}, at_column), at_column);
+        insert_lines(pieces, last, block_lines(json::array{now[i]}, at_column, quote_), at_column);
       }
     }
     remove_pieces(pieces, kept, flow);

@@ -272,7 +272,7 @@ bool stands_inline(const json::value& value) {
   return characters(flow_text(value)) <= kInlineList;
 }
 
-std::vector<std::string> block_lines(const json::value& value, std::size_t indent) {
+std::vector<std::string> block_lines(const json::value& value, std::size_t indent, bool quote) {
   std::vector<std::string> lines;
   if (!is_container(value)) {
     return {spaces(indent) + (value.is_object() || value.is_array()
@@ -282,7 +282,8 @@ std::vector<std::string> block_lines(const json::value& value, std::size_t inden
   const auto add_scalar = [&](std::string head, const json::value& scalar, std::size_t below) {
     ScalarPlace place;
     place.indent = below;
-    ScalarLines made = scalar_lines(scalar, place);
+    const ScalarLines made =
+        quote ? ScalarLines{quoted_scalar(scalar)} : scalar_lines(scalar, place);
     lines.push_back(std::move(head) + made.front());
     lines.insert(lines.end(), made.begin() + 1, made.end());
   };
@@ -296,7 +297,7 @@ std::vector<std::string> block_lines(const json::value& value, std::size_t inden
         lines.push_back(head + " " + flow_text(member.value()));
       } else {
         lines.push_back(head);
-        const auto below = block_lines(member.value(), indent + 2);
+        const auto below = block_lines(member.value(), indent + 2, quote);
         lines.insert(lines.end(), below.begin(), below.end());
       }
     }
@@ -309,7 +310,7 @@ std::vector<std::string> block_lines(const json::value& value, std::size_t inden
     } else if (stands_inline(item)) {
       lines.push_back(head + flow_text(item));
     } else {
-      auto below = block_lines(item, indent + 2);
+      auto below = block_lines(item, indent + 2, quote);
       below.front().replace(0, indent + 2, head);
       lines.insert(lines.end(), below.begin(), below.end());
     }

@@ -72,6 +72,20 @@ CREATE TABLE speaker_proposal(id TEXT PRIMARY KEY, person TEXT NOT NULL, at BIGI
 CREATE TABLE agenda(owner TEXT PRIMARY KEY, feed_hash TEXT NOT NULL UNIQUE, sessions TEXT NOT NULL,
                     changed_at BIGINT NOT NULL) WITHOUT ROWID
 )",
+    // The conference's package: its versions, the draft, and the bytes of both.
+    R"(
+CREATE TABLE content_blob(hash TEXT PRIMARY KEY, bytes BLOB NOT NULL);
+CREATE TABLE content_version(number BIGINT PRIMARY KEY, at BIGINT NOT NULL, account TEXT NOT NULL,
+                             note TEXT NOT NULL);
+CREATE TABLE content_file(version BIGINT NOT NULL, path TEXT NOT NULL, hash TEXT NOT NULL,
+                          PRIMARY KEY(version, path));
+CREATE INDEX content_file_of_hash ON content_file(hash);
+CREATE TABLE draft(id BIGINT PRIMARY KEY, revision BIGINT NOT NULL);
+CREATE TABLE draft_file(path TEXT PRIMARY KEY, hash TEXT NOT NULL);
+CREATE INDEX draft_file_of_hash ON draft_file(hash);
+CREATE TABLE draft_touch(id INTEGER PRIMARY KEY, revision BIGINT NOT NULL, at BIGINT NOT NULL,
+                         account TEXT NOT NULL, file TEXT NOT NULL, path TEXT NOT NULL)
+)",
 };
 
 int schema_number(soci::session& sql) {
