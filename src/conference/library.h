@@ -121,6 +121,7 @@ class Library {
 
   /// What an import would change. Nothing is changed.
   Act<Proposal> propose(PackageFiles files);
+  base::Result<Proposal> propose_now(PackageFiles files);
   /// A package becomes the next version. kConflict if the draft has changes, or the latest version
   /// is not `seen` any more; kMalformed if it has mistakes.
   Act<storage::VersionRecord> import(PackageFiles files, std::int64_t seen, std::string note,
