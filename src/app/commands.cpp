@@ -10,6 +10,7 @@
 #include "account/secret.h"
 #include "app/control.h"
 #include "app/data_folder.h"
+#include "app/package_transfer.h"
 #include "app/welcome.h"
 #include "conference/accounts.h"
 #include "conference/input_keys.h"
@@ -109,16 +110,16 @@ int key_command(const Settings& settings, const std::string& stage, const std::s
                           &print_key);
   }
   const DataFolder folder(settings.data);
-  const auto loaded = conference::load_folder(folder.conference());
-  if (!loaded.content) return complain("the data folder holds no conference yet. Serve one first.");
-  const auto* described = loaded.content->programme.stage(*stage_id);
+  storage::Database database(folder.database());
+  const auto library = open_library(folder, database);
+  const auto content = library->state()->content;
+  const auto* described = content->programme.stage(*stage_id);
   bool known = false;
   for (const auto& candidate :
        described != nullptr ? described->inputs : std::vector<programme::InputDescription>{}) {
     known = known || candidate.id == *input_id;
   }
   if (!known) return complain(fmt::format("there is no input '{}' of a stage '{}'.", input, stage));
-  storage::Database database(folder.database());
   conference::InputKeys keys(database, &base::real_utc_now);
   const auto key = keys.rotate_now(*stage_id, *input_id);
   if (!key) return complain(key.error().detail());

@@ -1,10 +1,16 @@
 #include "app/control.h"
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/json.hpp>
+#include <functional>
+
+#include "app/package_transfer.h"
 
 namespace plenary::app {
 namespace {
@@ -65,6 +71,71 @@ awaitable<net::Response> invite(const ControlParts& parts, net::Request& request
   co_return net::json(json::serialize(body));
 }
 
+/// Reading a folder and comparing it blocks: on a thread of its own.
+class PackageDoor {
+ public:
+  explicit PackageDoor(const ControlParts& parts) : parts_(parts) {}
+  ~PackageDoor() { thread_.join(); }
+
+  awaitable<net::Response> import(net::Request& request) {
+    return away([this, &request] { return import_now(request.body); });
+  }
+  awaitable<net::Response> give(net::Request& request) {
+    return away([this, &request] { return export_now(request.body); });
+  }
+
+ private:
+  using Work = std::function<net::Response()>;
+
+  static awaitable<net::Response> run(Work work) { co_return work(); }
+  awaitable<net::Response> away(Work work) {
+    auto job = run(std::move(work));
+    co_return co_await boost::asio::co_spawn(thread_.get_executor(), std::move(job),
+                                             boost::asio::use_awaitable);
+  }
+
+  static std::optional<std::int64_t> number(const std::string& body, std::string_view name) {
+    boost::system::error_code failed;
+    const json::value value = json::parse(body, failed);
+    if (failed || !value.is_object()) return std::nullopt;
+    const json::value* found = value.as_object().if_contains(name);
+    return found && found->is_int64() ? std::optional(found->as_int64()) : std::nullopt;
+  }
+
+  net::Response import_now(const std::string& body) {
+    net::Request request;
+    request.body = body;
+    const std::string package = field(request, "folder").value_or("");
+    if (const auto seen = number(body, "seen")) {
+      const auto version = run_import(*parts_.library, *parts_.folder, package, *seen);
+      if (!version) return net::problem(409, "Not imported", version.error().detail());
+      return net::json(json::serialize(json::object{{"version", *version}}));
+    }
+    const auto plan = plan_import(*parts_.library, package);
+    if (!plan) return net::problem(409, "Not readable", plan.error().detail());
+    json::array changes(plan->changes.begin(), plan->changes.end());
+    json::array mistakes(plan->mistakes.begin(), plan->mistakes.end());
+    return net::json(json::serialize(json::object{{"seen", plan->seen},
+                                                  {"usable", plan->usable},
+                                                  {"changes", std::move(changes)},
+                                                  {"mistakes", std::move(mistakes)}}));
+  }
+
+  net::Response export_now(const std::string& body) {
+    const auto files = export_files(*parts_.library, number(body, "version"));
+    if (!files) return net::problem(files.error());
+    auto zip = archive::write_zip(*files);
+    if (!zip) return net::problem(zip.error());
+    net::Response response;
+    response.body = std::make_shared<const base::Bytes>(std::move(*zip));
+    response.with("content-type", "application/zip");
+    return response;
+  }
+
+  const ControlParts parts_;
+  boost::asio::thread_pool thread_{1};
+};
+
 }  // namespace
 
 std::string key_json(const std::string& key, const base::StageId& stage, const std::string& rtmp) {
@@ -80,6 +151,12 @@ void add_control_routes(net::Router& router, ControlParts parts) {
                [shared](net::Request& request) { return set_user(*shared, request); });
   router.exact(net::Method::kPost, "/control/invite",
                [shared](net::Request& request) { return invite(*shared, request); });
+  if (shared->library == nullptr) return;
+  const auto packages = std::make_shared<PackageDoor>(*shared);
+  router.exact(net::Method::kPost, "/control/import",
+               [packages](net::Request& request) { return packages->import(request); });
+  router.exact(net::Method::kPost, "/control/export",
+               [packages](net::Request& request) { return packages->give(request); });
 }
 
 base::Result<ControlAnswer> ask_server(const std::string& socket_path, const std::string& target,
@@ -100,8 +177,10 @@ base::Result<ControlAnswer> ask_server(const std::string& socket_path, const std
   request.prepare_payload();
   http::write(socket, request, failed);
   boost::beast::flat_buffer buffer;
-  http::response<http::string_body> response;
-  if (!failed) http::read(socket, buffer, response, failed);
+  http::response_parser<http::string_body> parser;
+  parser.body_limit(boost::none);  // Our own server, and a package may be large.
+  if (!failed) http::read(socket, buffer, parser, failed);
+  http::response<http::string_body> response = parser.release();
   if (failed) {
     return base::Error(base::Errc::kUnavailable, "the server did not answer: " + failed.message());
   }

@@ -3,10 +3,12 @@
 #include <functional>
 #include <string>
 
+#include "app/data_folder.h"
 #include "base/ids.h"
 #include "base/result.h"
 #include "conference/accounts.h"
 #include "conference/input_keys.h"
+#include "conference/library.h"
 #include "net/router.h"
 
 namespace plenary::app {
@@ -26,14 +28,17 @@ base::Result<ControlAnswer> ask_server(const std::string& socket_path, const std
 struct ControlParts {
   conference::InputKeys* keys = nullptr;
   conference::Accounts* accounts = nullptr;
+  conference::Library* library = nullptr;
+  const DataFolder* folder = nullptr;
   /// Ends whoever publishes with the old key; false if the stage has no such input.
   std::function<bool(const base::StageId&, const base::InputId&)> disconnect;
   std::string rtmp_address;
   std::string site_address;  ///< What an invitation's link begins with.
 };
 
-/// POST /control/key {"stage","input"}, POST /control/user {"name","password","grant"} and
-/// POST /control/invite {"name","grant"}.
+/// POST /control/key {"stage","input"}, /control/user {"name","password","grant"}, /control/invite
+/// {"name","grant"}, /control/import {"folder", "seen"?} (without `seen` it tells what it would do) and
+/// /control/export {"version"?} (a ZIP).
 void add_control_routes(net::Router& router, ControlParts parts);
 
 /// The JSON that `plenary key` shows: key, server, stream key.

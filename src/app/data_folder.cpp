@@ -51,20 +51,4 @@ bool is_in_use(const std::filesystem::path& folder) {
   return taken;
 }
 
-void import_package(const std::filesystem::path& package, const DataFolder& folder) {
-  namespace fs = std::filesystem;
-  const fs::path incoming = folder.path() / "conference.incoming";
-  std::error_code failed;
-  fs::remove_all(incoming, failed);
-  fs::copy(package, incoming, fs::copy_options::recursive, failed);
-  if (!failed) {
-    fs::remove_all(folder.conference(), failed);
-    fs::rename(incoming, folder.conference(), failed);
-  }
-  if (failed) {
-    throw std::runtime_error(fmt::format("cannot import {} into {}: {}", package.string(),
-                                         folder.path().string(), failed.message()));
-  }
-}
-
 }  // namespace plenary::app

@@ -5,7 +5,7 @@
 
 namespace plenary::app {
 
-/// The folder in which a conference lives: plenary.db, spool/, conference/ (the imported package) and,
+/// The folder in which a conference lives: plenary.db, spool/, conference/films, pictures/ and,
 /// while a server runs, control.sock. Held by one process at a time through a lock on DIR/lock.
 class DataFolder {
  public:
@@ -19,7 +19,11 @@ class DataFolder {
   const std::filesystem::path& path() const { return path_; }
   std::string database() const { return (path_ / "plenary.db").string(); }
   std::filesystem::path spool() const { return path_ / "spool"; }
+  /// Films, and what an earlier version of Plenary copied here; the package itself is in plenary.db.
   std::filesystem::path conference() const { return path_ / "conference"; }
+  std::filesystem::path films() const { return conference() / "films"; }
+  /// The sizes of the package's pictures, which can be made again.
+  std::filesystem::path pictures() const { return path_ / "pictures"; }
   std::string control_socket() const { return (path_ / "control.sock").string(); }
 
  private:
@@ -29,9 +33,5 @@ class DataFolder {
 
 /// True if another process holds the folder, which is then reached through its control socket.
 bool is_in_use(const std::filesystem::path& folder);
-
-/// Copies a package into the data folder, so that later starts need not be told of it. Throws
-/// std::runtime_error with a sentence.
-void import_package(const std::filesystem::path& package, const DataFolder& folder);
 
 }  // namespace plenary::app

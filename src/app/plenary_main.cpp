@@ -11,6 +11,7 @@
 
 #include "app/commands.h"
 #include "app/demo_picture_command.h"
+#include "app/package_transfer.h"
 #include "app/rehearse_command.h"
 #include "app/settings.h"
 #include "conference/mistake.h"
@@ -94,6 +95,21 @@ int run(int argc, char** argv) {
   CLI::App* check = app.add_subcommand("check", "name every mistake of a conference package");
   check->add_option("DIR", package, "the package")->required()->option_text(" ");
 
+  bool yes = false;
+  Raw import_raw;
+  CLI::App* import =
+      app.add_subcommand("import", "show what a package would change, and make it the next version");
+  import->add_option("DIR", package, "the package")->required()->option_text(" ");
+  import->add_flag("--yes", yes, "import without asking");
+  add_settings(*import, import_raw, {"data"});
+
+  std::int64_t version = -1;
+  Raw export_raw;
+  CLI::App* give = app.add_subcommand("export", "write the package into an empty folder");
+  give->add_option("DIR", package, "the folder")->required()->option_text(" ");
+  give->add_option("--version", version, "a version's number [the latest]")->option_text("N");
+  add_settings(*give, export_raw, {"data"});
+
   std::string stage;
   std::string input;
   Raw key_raw;
@@ -123,7 +139,7 @@ int run(int argc, char** argv) {
     const std::string word = argv[1];
     const auto named = app.get_subcommands([&](const CLI::App* c) { return c->get_name() == word; });
     if (named.empty()) {
-      const std::string_view meant = conference::nearest(word, {"serve", "check", "key", "user", "rehearse"});
+      const std::string_view meant = conference::nearest(word, {"serve", "check", "import", "export", "key", "user", "rehearse"});
       return usage(fmt::format("there is no command '{}'.{} See plenary --help.", word,
                                meant.empty() ? "" : fmt::format(" Did you mean '{}'?", meant)));
     }
@@ -141,6 +157,15 @@ int run(int argc, char** argv) {
   if (serve->parsed()) {
     if (const auto mistake = read_settings(serve_raw, settings)) return usage(mistake->sentence);
     return serve_command(settings);
+  }
+  if (import->parsed()) {
+    if (const auto mistake = read_settings(import_raw, settings)) return usage(mistake->sentence);
+    return import_command(settings.data, package, yes);
+  }
+  if (give->parsed()) {
+    if (const auto mistake = read_settings(export_raw, settings)) return usage(mistake->sentence);
+    return export_command(settings.data, package,
+                          version >= 0 ? std::optional(version) : std::nullopt);
   }
   if (key->parsed()) {
     if (const auto mistake = read_settings(key_raw, settings)) return usage(mistake->sentence);

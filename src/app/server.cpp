@@ -18,13 +18,15 @@
 #include "app/demo_secrets.h"
 #include "app/one_time_keys.h"
 #include "app/operations.h"
+#include "app/package_transfer.h"
 #include "app/players.h"
 #include "app/stage_host.h"
 #include "app/welcome.h"
 #include "base/log.h"
 #include "base/roster.h"
 #include "conference/conference.h"
-#include "conference/package.h"
+#include "conference/gallery.h"
+#include "conference/library.h"
 #include "delivery/live.h"
 #include "delivery/replay.h"
 #include "delivery/routes.h"
@@ -35,6 +37,7 @@
 #include "net/task_group.h"
 #include "programme/agenda.h"
 #include "site/audience_routes.h"
+#include "site/content_routes.h"
 #include "site/route_table.h"
 #include "site/site.h"
 #include "stage/timeline_origin.h"
@@ -54,25 +57,12 @@ std::size_t io_threads(const Settings& settings) {
   return std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
 }
 
-/// The package named on the command line, which is then remembered, or the one remembered.
-std::shared_ptr<const conference::Content> load_content(const Settings& settings,
-                                                        const DataFolder& folder) {
-  const bool named = !settings.conference.empty();
-  if (!named && !std::filesystem::exists(folder.conference())) {
-    throw std::runtime_error(fmt::format(
-        "the data folder {} holds no conference yet. Give a package with --conference DIR.",
-        settings.data));
-  }
-  const std::filesystem::path package =
-      named ? std::filesystem::path(settings.conference) : folder.conference();
-  conference::Loaded loaded = conference::load_folder(package);
-  if (!loaded.content) {
-    std::string sentence = fmt::format("the conference package {} has mistakes:", package.string());
-    for (const auto& mistake : loaded.mistakes) sentence += "\n  " + conference::print(mistake);
-    throw std::runtime_error(sentence);
-  }
-  if (named) import_package(package, folder);
-  return loaded.content;
+/// The library, with the package named on the command line in it if it was empty.
+std::unique_ptr<conference::Library> make_library(const Settings& settings, const DataFolder& folder,
+                                                  storage::Database& database) {
+  auto library = open_library(folder, database);
+  if (!settings.conference.empty()) import_at_start(*library, folder, settings.conference);
+  return library;
 }
 
 conference::Clock open_clock(const Settings& settings, storage::Database& database,
@@ -135,9 +125,11 @@ class Server::Impl {
 
   const Settings settings_;
   DataFolder folder_;
-  std::shared_ptr<const conference::Content> content_;  // At the start.
   net::IoThreads threads_;
   storage::Database database_;
+  std::unique_ptr<conference::Library> library_;
+  conference::Gallery gallery_;
+  std::shared_ptr<const conference::Content> content_;  // At the start.
   conference::Clock clock_;
   conference::InputKeys keys_;
   conference::Accounts accounts_;
@@ -166,9 +158,11 @@ class Server::Impl {
 Server::Impl::Impl(Settings given)
     : settings_(std::move(given)),
       folder_(settings_.data),
-      content_(load_content(settings_, folder_)),
       threads_(io_threads(settings_)),
       database_(folder_.database()),
+      library_(make_library(settings_, folder_, database_)),
+      gallery_(folder_.pictures()),
+      content_(library_->state()->content),
       clock_(open_clock(settings_, database_, *content_)),
       keys_(database_, &base::real_utc_now),
       accounts_(database_, &base::real_utc_now, account_settings(settings_)),
@@ -181,6 +175,11 @@ Server::Impl::Impl(Settings given)
                                              database_, clock_);
   if (!opened) throw std::runtime_error(opened.error().detail());
   conference_ = std::move(*opened);
+  library_->on_publish([this](const std::shared_ptr<const conference::LibraryState>& state) {
+    conference_->replace(state->content);
+    gallery_.show(state->files);
+  });
+  gallery_.show(library_->state()->files);
   follow_content();
   audience_ = std::make_unique<AudienceHost>(threads_, database_, *content_, accounts_,
                                              &base::real_utc_now);
@@ -189,10 +188,16 @@ Server::Impl::Impl(Settings given)
     return authorise(stage, key, from_here);
   };
   rtmp_ = std::make_unique<ingest::RtmpServer>(threads_, std::move(permit));
-  http_ = std::make_unique<net::HttpServer>(threads_, routes().handler());
+  net::HttpSettings http;
+  http.limits.body_bytes_of = [this](const net::Request& request, std::size_t otherwise) {
+    return site::content_body_bytes(request, accounts_, otherwise);
+  };
+  http_ = std::make_unique<net::HttpServer>(threads_, routes().handler(), std::move(http));
   net::Router control;
   add_control_routes(control, {.keys = &keys_,
                                .accounts = &accounts_,
+                               .library = library_.get(),
+                               .folder = &folder_,
                                .disconnect = [this](const base::StageId& stage,
                                                     const base::InputId& input) {
                                  return disconnect(stage, input);
@@ -314,6 +319,8 @@ net::Router Server::Impl::routes() {
   parts.accounts = &accounts_;
   parts.keys = &keys_;
   parts.database = &database_;
+  parts.library = library_.get();
+  parts.gallery = &gallery_;
   parts.stages = &desk_stages_;
   parts.rtmp_address = rtmp_address(settings_);
   site_ = std::make_unique<site::Site>(std::move(parts));

@@ -199,7 +199,8 @@ bool Http1::begin_request(std::string_view& input) {
   first_request_ = false;
   reading_body_ = false;
   exchange_ = worker_.exchanges().take();
-  exchange_->parser.emplace(exchange_->request, limits.header_bytes, limits.body_bytes);
+  exchange_->parser.emplace(exchange_->request, limits.header_bytes, limits.body_bytes,
+                            &limits.body_bytes_of);
   return true;
 }
 

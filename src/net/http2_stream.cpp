@@ -80,7 +80,12 @@ void Http2Stream::on_field(std::string_view name, std::string_view value) {
 void Http2Stream::on_data(base::ByteView data) {
   if (state_ != State::kReading || refusal_ != 0) return;
   std::string& body = exchange_->request.body;
-  if (body.size() + data.size() > connection_.worker_.settings().limits.body_bytes) {
+  const HttpLimits& limits = connection_.worker_.settings().limits;
+  if (body.empty()) {
+    body_bytes_ = limits.body_bytes_of ? limits.body_bytes_of(exchange_->request, limits.body_bytes)
+                                       : limits.body_bytes;
+  }
+  if (body.size() + data.size() > body_bytes_) {
     refuse(413);
     return send_refusal();
   }

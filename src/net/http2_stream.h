@@ -56,6 +56,7 @@ class Http2Stream final : private AnswerSink {
   std::shared_ptr<Exchange> exchange_;
   std::string authority_;
   std::size_t header_bytes_ = 0;
+  std::size_t body_bytes_ = 0;  // Known with the first bytes of the body.
   Answer answer_;
   BodyCursor cursor_;
   Progress progress_;

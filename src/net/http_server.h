@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -17,6 +18,9 @@ namespace plenary::net {
 struct HttpLimits {
   std::size_t header_bytes = 16 * 1024;  ///< Request line and fields together; beyond it 431.
   std::size_t body_bytes = 1024 * 1024;  ///< A request's body; beyond it 413.
+  /// For some requests another bound, by what their head says (the second argument is
+  /// `body_bytes`); called on the connection's thread before the body is read. Null: for none.
+  std::function<std::size_t(const Request&, std::size_t)> body_bytes_of = {};
   std::size_t connections = 16'000;      ///< Of the whole server; further ones get 503.
   std::size_t streams = 100;             ///< Concurrent HTTP/2 streams.
   std::chrono::seconds header_timeout{

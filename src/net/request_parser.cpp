@@ -49,10 +49,14 @@ std::string_view view_of(boost::beast::string_view text) {
 
 }  // namespace
 
-RequestParser::RequestParser(Request& request, std::size_t header_bytes, std::size_t body_bytes)
-    : request_(request), header_limit_(header_bytes), body_bytes_(body_bytes) {
+RequestParser::RequestParser(Request& request, std::size_t header_bytes, std::size_t body_bytes,
+                             const BodyBytesOf* body_bytes_of)
+    : request_(request),
+      header_limit_(header_bytes),
+      body_bytes_(body_bytes),
+      body_bytes_of_(body_bytes_of) {
   header_limit(static_cast<std::uint32_t>(header_bytes));
-  body_limit(body_bytes);
+  body_limit(boost::none);  // Which one holds is known with the head.
   eager(true);
 }
 
@@ -106,6 +110,8 @@ void RequestParser::on_header_impl(ErrorCode& failure) {
   // RFC 9112 section 6.1: where the end of the body would be a guess, nothing is guessed.
   if (encoded_ && (!chunked() || is_http10())) return refuse(400, failure);
   if (is_http10() || is_done()) continue_wanted_ = false;
+  if (body_bytes_of_ && *body_bytes_of_) body_bytes_ = (*body_bytes_of_)(request_, body_bytes_);
+  if (content_length() && *content_length() > body_bytes_) refuse(413, failure);
 }
 
 std::size_t RequestParser::on_body_impl(View body, ErrorCode& failure) {

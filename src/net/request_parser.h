@@ -3,6 +3,7 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string_view>
 
 #include "net/http.h"
@@ -13,8 +14,12 @@ namespace plenary::net {
 /// status.
 class RequestParser final : public boost::beast::http::basic_parser<true> {
  public:
-  /// `request` outlives the parser.
-  RequestParser(Request& request, std::size_t header_bytes, std::size_t body_bytes);
+  /// The bound of a body once the head of its request is read; the second argument is the usual one.
+  using BodyBytesOf = std::function<std::size_t(const Request&, std::size_t)>;
+
+  /// `request` outlives the parser, and so does `body_bytes_of`, which may be empty.
+  RequestParser(Request& request, std::size_t header_bytes, std::size_t body_bytes,
+                const BodyBytesOf* body_bytes_of = nullptr);
 
   enum class Progress : std::uint8_t { kNeedsMore, kComplete, kRefused };
   /// Consumes from the front of `input`; what is not consumed has to be offered again with more
@@ -52,7 +57,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
 
   Request& request_;
   const std::size_t header_limit_;
-  const std::size_t body_bytes_;
+  std::size_t body_bytes_;
+  const BodyBytesOf* const body_bytes_of_;
   std::size_t header_bytes_ = 0;
   int refusal_ = 400;
   int version_ = 11;

@@ -74,6 +74,7 @@ TEST_F(Openapi, DescribesEveryRouteOfTheApi) {
   for (const Route& route : site_->table().routes()) {
     const char* method = route.method == net::Method::kPost     ? "post"
                          : route.method == net::Method::kDelete ? "delete"
+                         : route.method == net::Method::kPut    ? "put"
                                                                 : "get";
     const bool there =
         paths.contains(route.path) && paths.at(route.path).as_object().contains(method);

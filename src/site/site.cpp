@@ -1,7 +1,11 @@
 #include "site/site.h"
 
+#include <filesystem>
+
 #include "conference/document.h"
+#include "conference/gallery.h"
 #include "site/account_routes.h"
+#include "site/content_routes.h"
 #include "site/desk_routes.h"
 #include "site/openapi.h"
 #include "site/pages.h"
@@ -47,10 +51,12 @@ class Site::Impl {
     add_account_routes(table, parts);
     add_desk_routes(table, parts);
     add_release_routes(table, parts);
+    add_content_routes(table, parts);
   }
 
   void add_public();
   void add_pages(net::Router& router);
+  Response picture(const Request& request) const;
 
   const SiteParts parts;
   const std::string openapi = openapi_json();
@@ -86,11 +92,33 @@ void Site::Impl::add_public() {
   });
 }
 
+/// A picture that something public shows: the others are not there.
+Response Site::Impl::picture(const Request& request) const {
+  const auto address = std::string_view(request.path).substr(std::string_view("/pictures/").size());
+  const auto served = parts.gallery ? parts.gallery->file(address) : std::nullopt;
+  if (!served || !parts.conference->snapshot()->content->pictures.contains(served->name)) {
+    return net::problem(404, "Not found", "There is nothing at this address.");
+  }
+  auto file = net::OpenFile::open(served->path.string());
+  std::error_code failed;
+  const auto size = std::filesystem::file_size(served->path, failed);
+  if (!file || failed) return net::problem(404, "Not found", "There is nothing at this address.");
+  Response response;
+  response.body = net::FileSlice{std::move(*file), 0, size};
+  response.with("content-type", "image/webp")
+      .with("cache-control", "public, max-age=31536000, immutable")
+      .with("x-content-type-options", "nosniff");
+  return response;
+}
+
 void Site::Impl::add_pages(net::Router& router) {
   const auto asset = [this](Request& request) -> awaitable<Response> {
     co_return assets.serve(request);
   };
   router.prefix(Method::kGet, "/assets/", asset);
+  router.prefix(Method::kGet, "/pictures/", [this](Request& request) -> awaitable<Response> {
+    co_return picture(request);
+  });
   const auto studio = [this](Request& request) -> awaitable<Response> {
     co_return pages.studio(request);
   };

@@ -21,6 +21,11 @@ namespace plenary::storage {
 class Database;
 }
 
+namespace plenary::conference {
+class Gallery;
+class Library;
+}  // namespace plenary::conference
+
 namespace plenary::site {
 
 class RouteTable;
@@ -50,6 +55,8 @@ struct SiteParts {
   conference::InputKeys* keys = nullptr;
   storage::Database* database = nullptr;
   const base::Roster<DeskStage>* stages = nullptr;
+  conference::Library* library = nullptr;  ///< The desk edits what is in it; null: nothing is edited.
+  conference::Gallery* gallery = nullptr;  ///< Null: there are no pictures.
   std::string rtmp_address;  ///< "rtmp://HOST:1935/live", as publishers are told.
 };
 

@@ -71,6 +71,12 @@ struct AuditRecord {
   bool operator==(const AuditRecord&) const = default;
 };
 
+/// A line of the audit log with its number, which grows.
+struct AuditEntry {
+  std::int64_t number = 0;
+  AuditRecord record;
+};
+
 // What can change. The account or the invitation that it speaks of must be there.
 struct SetName {
   std::string account;

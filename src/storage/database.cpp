@@ -246,6 +246,27 @@ base::Result<std::vector<SessionRecord>> Database::sessions() {
       });
 }
 
+boost::asio::awaitable<base::Result<std::vector<AuditEntry>>> Database::audit_before(
+    std::int64_t before, std::size_t most) {
+  auto entries = std::make_shared<std::vector<AuditEntry>>();
+  Writer::Work work = [entries, before, most](soci::session& sql) {
+    const long long below = before > 0 ? before : INT64_MAX;
+    const auto limit = static_cast<long long>(most);
+    const soci::rowset<soci::row> rows =
+        (sql.prepare << "SELECT CAST(id AS TEXT), at, account, action, subject FROM audit "
+                        "WHERE id < :b ORDER BY id DESC LIMIT :n",
+         soci::use(below, "b"), soci::use(limit, "n"));
+    for (const soci::row& row : rows) {
+      entries->push_back({std::stoll(row.get<std::string>(0)),
+                          {from_ms(integer(row, 1)), row.get<std::string>(2),
+                           row.get<std::string>(3), row.get<std::string>(4)}});
+    }
+  };
+  const base::Status status = co_await submitted(impl_->writer, std::move(work));
+  if (!status) co_return status.error();
+  co_return std::move(*entries);
+}
+
 base::Result<std::vector<AuditRecord>> Database::audit() {
   return read_all<AuditRecord>(impl_->writer,
                                "SELECT at, account, action, subject FROM audit ORDER BY id",

@@ -73,6 +73,11 @@ class Database {
   boost::asio::awaitable<base::Result<std::optional<AgendaRecord>>> agenda_of_feed(
       std::string feed_hash);
 
+  /// Up to `most` lines of the audit log, the newest first, before the one of this number (0: from the
+  /// end).
+  boost::asio::awaitable<base::Result<std::vector<AuditEntry>>> audit_before(std::int64_t before,
+                                                                             std::size_t most);
+
   /// The same writes and the reads for start-up and the command line: these block, so never on an io
   /// thread.
   template <class Record>

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/data_folder.h"
+#include "archive/zip.h"
+#include "conference/library.h"
+
+namespace plenary::app {
+
+/// The library of a data folder. A package that an earlier version of Plenary copied into the folder is
+/// taken over as version 1. Blocks. Throws std::runtime_error with a sentence.
+std::unique_ptr<conference::Library> open_library(const DataFolder& folder,
+                                                  storage::Database& database);
+
+/// What an import of a folder would do.
+struct ImportPlan {
+  std::int64_t seen = 0;                 ///< The latest version, which the changes are against.
+  std::vector<std::string> changes;      ///< One line each.
+  std::vector<std::string> mistakes;     ///< One line each, warnings too.
+  bool usable = false;                   ///< No mistake is an error.
+};
+
+/// Reads a package and compares it. Blocks. Fails with a sentence if the folder cannot be read.
+base::Result<ImportPlan> plan_import(conference::Library& library,
+                                     const std::filesystem::path& package);
+
+/// Makes it the next version, and copies its films. Blocks. The number, or a sentence.
+base::Result<std::int64_t> run_import(conference::Library& library, const DataFolder& folder,
+                                      const std::filesystem::path& package, std::int64_t seen);
+
+/// `serve --conference DIR`: into an empty folder it is imported; of a used one the difference goes to
+/// standard error, and what was edited stays. Throws std::runtime_error with a sentence.
+void import_at_start(conference::Library& library, const DataFolder& folder,
+                     const std::filesystem::path& package);
+
+/// The files of a version (absent: the latest). Blocks.
+base::Result<archive::Files> export_files(conference::Library& library,
+                                          std::optional<std::int64_t> version);
+
+/// `plenary import` and `plenary export`, through the server where one holds the folder. The exit
+/// status; sentences go to the terminal.
+int import_command(const std::string& data, const std::string& package, bool yes);
+int export_command(const std::string& data, const std::string& target,
+                   std::optional<std::int64_t> version);
+
+}  // namespace plenary::app
