@@ -35,7 +35,8 @@ base::Status copy_films(const fs::path& package, const fs::path& films) {
   if (!fs::is_directory(package / "films", failed)) return base::Done{};
   if (fs::equivalent(package / "films", films, failed)) return base::Done{};
   fs::create_directories(films, failed);
-  fs::copy(package / "films", films, fs::copy_options::overwrite_existing, failed);
+  fs::copy(package / "films", films, fs::copy_options::recursive | fs::copy_options::overwrite_existing,
+           failed);
   if (!failed) return base::Done{};
   return Error(Errc::kUnavailable, "the films cannot be copied: " + failed.message());
 }
@@ -84,7 +85,8 @@ Result<json::object> ask(const std::string& data, const std::string& target,
   if (!answer) return answer.error();
   boost::system::error_code failed;
   const json::value value = json::parse(answer->body, failed);
-  if (failed || !value.is_object()) return Error(Errc::kUnavailable, "the server's answer is no answer");
+  if (failed || !value.is_object())
+    return Error(Errc::kUnavailable, "the server's answer is no answer");
   const json::object& object = value.as_object();
   if (answer->status == 200) return object;
   const json::value* detail = object.if_contains("detail");
@@ -97,7 +99,8 @@ int import_by(const std::string& package, const Result<ImportPlan>& plan, bool y
               const std::function<Result<std::int64_t>(std::int64_t)>& run) {
   if (!plan) return complain(plan.error().detail());
   print_plan(*plan);
-  if (!plan->usable) return complain(fmt::format("{} has mistakes; nothing was imported.", package));
+  if (!plan->usable)
+    return complain(fmt::format("{} has mistakes; nothing was imported.", package));
   if (plan->changes.empty() && plan->seen > 0) {
     fmt::print("{}: the same as version {}.\n", package, plan->seen);
     return 0;
@@ -138,7 +141,8 @@ base::Status write_files(const archive::Files& files, const fs::path& target) {
                  static_cast<std::streamsize>(bytes->size()));
     stream.close();
     if (stream.fail()) {
-      return Error(Errc::kUnavailable, fmt::format("{} cannot be written.", (target / path).string()));
+      return Error(Errc::kUnavailable,
+                   fmt::format("{} cannot be written.", (target / path).string()));
     }
   }
   return base::Done{};
@@ -194,8 +198,8 @@ Result<std::int64_t> run_import(conference::Library& library, const DataFolder& 
                                 const fs::path& package, std::int64_t seen) {
   auto files = conference::read_package(package);
   if (!files) return files.error();
-  const auto version = library.import_now(std::move(*files), seen,
-                                          "Import of " + package.filename().string(), "command line");
+  const auto version = library.import_now(
+      std::move(*files), seen, "Import of " + package.filename().string(), "command line");
   if (!version) return version.error();
   const base::Status copied = copy_films(package, folder.films());
   if (!copied) return copied.error();
@@ -241,9 +245,8 @@ int import_command(const std::string& data, const std::string& package, bool yes
   const DataFolder folder(data);
   storage::Database database(folder.database());
   const auto library = open_library(folder, database);
-  return import_by(package, plan_import(*library, package), yes, [&](std::int64_t seen) {
-    return run_import(*library, folder, package, seen);
-  });
+  return import_by(package, plan_import(*library, package), yes,
+                   [&](std::int64_t seen) { return run_import(*library, folder, package, seen); });
 }
 
 int export_command(const std::string& data, const std::string& target,
@@ -266,8 +269,7 @@ int export_command(const std::string& data, const std::string& target,
   if (!files) return complain(files.error().detail());
   const base::Status written = write_files(*files, target);
   if (!written) return complain(written.error().detail());
-  const base::Status copied =
-      copy_films(fs::path(data) / "conference", fs::path(target) / "films");
+  const base::Status copied = copy_films(fs::path(data) / "conference", fs::path(target) / "films");
   if (!copied) return complain(copied.error().detail());
   fmt::print("{}: {} files.\n", target, files->size());
   return 0;

@@ -13,17 +13,17 @@
 
 namespace plenary::app {
 
-/// The library of a data folder. A package that an earlier version of Plenary copied into the folder is
-/// taken over as version 1. Blocks. Throws std::runtime_error with a sentence.
+/// The library of a data folder. A package that an earlier version of Plenary copied into the
+/// folder is taken over as version 1. Blocks. Throws std::runtime_error with a sentence.
 std::unique_ptr<conference::Library> open_library(const DataFolder& folder,
                                                   storage::Database& database);
 
 /// What an import of a folder would do.
 struct ImportPlan {
-  std::int64_t seen = 0;                 ///< The latest version, which the changes are against.
-  std::vector<std::string> changes;      ///< One line each.
-  std::vector<std::string> mistakes;     ///< One line each, warnings too.
-  bool usable = false;                   ///< No mistake is an error.
+  std::int64_t seen = 0;              ///< The latest version, which the changes are against.
+  std::vector<std::string> changes;   ///< One line each.
+  std::vector<std::string> mistakes;  ///< One line each, warnings too.
+  bool usable = false;                ///< No mistake is an error.
 };
 
 /// Reads a package and compares it. Blocks. Fails with a sentence if the folder cannot be read.
@@ -34,8 +34,8 @@ base::Result<ImportPlan> plan_import(conference::Library& library,
 base::Result<std::int64_t> run_import(conference::Library& library, const DataFolder& folder,
                                       const std::filesystem::path& package, std::int64_t seen);
 
-/// `serve --conference DIR`: into an empty folder it is imported; of a used one the difference goes to
-/// standard error, and what was edited stays. Throws std::runtime_error with a sentence.
+/// `serve --conference DIR`: into an empty folder it is imported; of a used one the difference goes
+/// to standard error, and what was edited stays. Throws std::runtime_error with a sentence.
 void import_at_start(conference::Library& library, const DataFolder& folder,
                      const std::filesystem::path& package);
 

@@ -17,8 +17,9 @@ base::SharedBytes bytes(std::string_view text) {
 }
 
 /// A ZIP whose entries are as the test wants them.
-base::Bytes crafted(const std::vector<std::pair<std::string, std::string>>& entries,
-                    const std::function<void(archive_entry*)>& change = [](archive_entry*) {}) {
+base::Bytes crafted(
+    const std::vector<std::pair<std::string, std::string>>& entries,
+    const std::function<void(archive_entry*)>& change = [](archive_entry*) {}) {
   base::Bytes out(16u << 20);
   std::size_t used = 0;
   ::archive* a = archive_write_new();

@@ -167,7 +167,8 @@ std::optional<Gallery::Served> Gallery::file(std::string_view address) const {
     if (!address.starts_with(stem_of(name))) continue;
     for (const PictureSize& size : shown.sizes) {
       if (size.url != url) continue;
-      return Served{name, impl_->folder() / (shown.hash + "-" + std::to_string(size.width) + ".webp")};
+      return Served{name,
+                    impl_->folder() / (shown.hash + "-" + std::to_string(size.width) + ".webp")};
     }
   }
   return std::nullopt;

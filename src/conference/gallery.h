@@ -42,7 +42,7 @@ class Gallery {
 
   /// What an address leads to.
   struct Served {
-    std::string name;            ///< "stage.jpg": whether the public may have it is to be asked.
+    std::string name;  ///< "stage.jpg": whether the public may have it is to be asked.
     std::filesystem::path path;
   };
   /// "stage-0123456789abcdef-640.webp"; nothing for anything that no picture has.

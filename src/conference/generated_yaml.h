@@ -9,7 +9,8 @@
 
 namespace plenary::conference {
 
-/// A YAML text and an edit of it, made from a seed: every style, comments everywhere, both line ends.
+/// A YAML text and an edit of it, made from a seed: every style, comments everywhere, both line
+/// ends.
 class GeneratedYaml {
  public:
   explicit GeneratedYaml(unsigned seed) : random_(seed), eol_(one_in(4) ? "\r\n" : "\n") {}
@@ -63,20 +64,21 @@ class GeneratedYaml {
 
   std::string words() {
     static const std::vector<std::string> kWords = {
-        "Opening",       "开幕式",    "a: b",    "x #y", "it's", "say \"hi\"", "true", "2020-07-23",
-        "http://a.b/c?d", "- dash", "[list]",  "no",   "",     "{a}",        "  two  spaces ",
-        "back\\slash",   "comma, and", "колон:", "ends:", "~",    "*star",      "a  b c d e f g"};
+        "Opening", "开幕式",     "a: b",           "x #y",          "it's",       "say \"hi\"",
+        "true",    "2020-07-23", "http://a.b/c?d", "- dash",        "[list]",     "no",
+        "",        "{a}",        "  two  spaces ", "back\\slash",   "comma, and", "колон:",
+        "ends:",   "~",          "*star",          "a  b c d e f g"};
     return kWords[below(kWords.size())];
   }
   std::string plain() {
-    static const std::vector<std::string> kWords = {"Opening", "开幕式", "true", "2020-07-23T14:30:00Z",
-                                                    "an x y",  "1.5e9"};
+    static const std::vector<std::string> kWords = {
+        "Opening", "开幕式", "true", "2020-07-23T14:30:00Z", "an x y", "1.5e9"};
     return kWords[below(kWords.size())];
   }
   std::string comment(std::size_t indent) {
     if (!one_in(4)) return {};
-    return std::string(indent, ' ') + (one_in(3) ? "" : "# said: - {of} it" + std::to_string(below(99))) +
-           eol_;
+    return std::string(indent, ' ') +
+           (one_in(3) ? "" : "# said: - {of} it" + std::to_string(below(99))) + eol_;
   }
   std::string tail() { return (one_in(4) ? "   # why" : "") + eol_; }
 
@@ -110,8 +112,8 @@ class GeneratedYaml {
       case 1:
         return " \"dou\\\"ble \\u5f00\"" + tail();
       case 2:
-        return " >-" + eol_ + pad + "folded words" + eol_ + pad + "of it" + eol_ + eol_ + pad + "more" +
-               eol_ + (one_in(2) ? eol_ : "");
+        return " >-" + eol_ + pad + "folded words" + eol_ + pad + "of it" + eol_ + eol_ + pad +
+               "more" + eol_ + (one_in(2) ? eol_ : "");
       case 3:
         return " |" + eol_ + pad + "literal" + eol_ + pad + "  deeper # no comment" + eol_;
       case 4:
@@ -141,7 +143,8 @@ class GeneratedYaml {
   std::string map(std::size_t indent, int depth) {
     std::string out;
     for (std::size_t i = 1 + below(4); i > 0; --i) {
-      out += std::string(indent, ' ') + "k" + std::to_string(i) + ":" + behind_key(indent, depth - 1);
+      out +=
+          std::string(indent, ' ') + "k" + std::to_string(i) + ":" + behind_key(indent, depth - 1);
       out += comment(indent);
     }
     return out;

@@ -51,8 +51,8 @@ storage::FileTable hashes_of(const PackageFiles& files) {
 
 /// True if one of the paths leads to the other, or they are the same.
 bool meet(const json::array& one, const json::array& other) {
-  return std::equal(one.begin(), one.begin() + static_cast<std::ptrdiff_t>(
-                                                   std::min(one.size(), other.size())),
+  return std::equal(one.begin(),
+                    one.begin() + static_cast<std::ptrdiff_t>(std::min(one.size(), other.size())),
                     other.begin());
 }
 
@@ -265,8 +265,8 @@ Result<Edited> Library::Impl::put_text(const std::string& file, const std::strin
   if (was && *was != now && text != now) {
     Edited met;
     met.revision = present->draft->revision;
-    met.conflicts.push_back({file, {}, json::value(text), json::value(*was), json::value(now),
-                             editor_of(file, {})});
+    met.conflicts.push_back(
+        {file, {}, json::value(text), json::value(*was), json::value(now), editor_of(file, {})});
     return met;
   }
   if (!base::is_utf8(text)) return Error(Errc::kMalformed, "The text is not UTF-8.");
@@ -388,7 +388,8 @@ Result<Edited> Library::Impl::discard(std::uint64_t revision, const std::string&
 Result<Edited> Library::Impl::restore(std::int64_t version, const std::string& account) {
   const auto present = state();
   if (!present->draft->changed.empty()) {
-    return Error(Errc::kConflict, "The draft has changes of its own: publish or discard them first.");
+    return Error(Errc::kConflict,
+                 "The draft has changes of its own: publish or discard them first.");
   }
   const auto wanted = files(version);
   if (!wanted) return wanted.error();
@@ -415,7 +416,8 @@ Result<VersionRecord> Library::Impl::import(PackageFiles files, std::int64_t see
   Loaded loaded = load(files);
   if (!loaded.content) return Error(Errc::kMalformed, first_of(loaded.mistakes));
   if (seen != present->version.number) {
-    return Error(Errc::kConflict, "Another version was published since: look at the difference again.");
+    return Error(Errc::kConflict,
+                 "Another version was published since: look at the difference again.");
   }
   if (!present->draft->changed.empty()) {
     return Error(Errc::kConflict,
@@ -481,27 +483,25 @@ Library::Act<Edited> Library::edit(std::vector<FileEdit> edits, std::string acco
 }
 Library::Act<Edited> Library::put_text(std::string file, std::string text,
                                        std::optional<std::string> was, std::string account) {
-  return impl_->away<Edited>([impl = impl_.get(), file = std::move(file), text = std::move(text),
-                              was = std::move(was), account = std::move(account)] {
-    return impl->put_text(file, text, was, account);
-  });
+  return impl_->away<Edited>(
+      [impl = impl_.get(), file = std::move(file), text = std::move(text), was = std::move(was),
+       account = std::move(account)] { return impl->put_text(file, text, was, account); });
 }
 Library::Act<Edited> Library::put_file(std::string file, base::SharedBytes bytes,
                                        std::string account) {
-  return impl_->away<Edited>([impl = impl_.get(), file = std::move(file), bytes = std::move(bytes),
-                              account = std::move(account)] {
-    return impl->put_file(file, bytes, account);
-  });
+  return impl_->away<Edited>(
+      [impl = impl_.get(), file = std::move(file), bytes = std::move(bytes),
+       account = std::move(account)] { return impl->put_file(file, bytes, account); });
 }
 Library::Act<Edited> Library::remove_file(std::string file, std::string account) {
   return put_file(std::move(file), nullptr, std::move(account));
 }
 Library::Act<VersionRecord> Library::publish(std::uint64_t revision, std::string note,
                                              std::string account) {
-  return impl_->away<VersionRecord>([impl = impl_.get(), revision, note = std::move(note),
-                                     account = std::move(account)] {
-    return impl->publish(revision, note, account);
-  });
+  return impl_->away<VersionRecord>(
+      [impl = impl_.get(), revision, note = std::move(note), account = std::move(account)] {
+        return impl->publish(revision, note, account);
+      });
 }
 Library::Act<Edited> Library::discard(std::uint64_t revision, std::string account) {
   return impl_->away<Edited>([impl = impl_.get(), revision, account = std::move(account)] {
@@ -523,17 +523,15 @@ Result<Proposal> Library::propose_now(PackageFiles files) {
 }
 Library::Act<VersionRecord> Library::import(PackageFiles files, std::int64_t seen, std::string note,
                                             std::string account) {
-  return impl_->away<VersionRecord>([impl = impl_.get(), files = std::move(files), seen,
-                                     note = std::move(note), account = std::move(account)] {
-    return impl->import(files, seen, note, account);
-  });
+  return impl_->away<VersionRecord>(
+      [impl = impl_.get(), files = std::move(files), seen, note = std::move(note),
+       account = std::move(account)] { return impl->import(files, seen, note, account); });
 }
 Result<VersionRecord> Library::import_now(PackageFiles files, std::int64_t seen, std::string note,
                                           std::string account) {
-  return impl_->now<VersionRecord>([impl = impl_.get(), files = std::move(files), seen,
-                                    note = std::move(note), account = std::move(account)] {
-    return impl->import(files, seen, note, account);
-  });
+  return impl_->now<VersionRecord>(
+      [impl = impl_.get(), files = std::move(files), seen, note = std::move(note),
+       account = std::move(account)] { return impl->import(files, seen, note, account); });
 }
 Library::Act<PackageFiles> Library::files(std::int64_t version) {
   return impl_->away<PackageFiles>([impl = impl_.get(), version] { return impl->files(version); });

@@ -43,8 +43,8 @@ struct EditConflict {
 
 /// What became of edits.
 struct Edited {
-  std::uint64_t revision = 0;            ///< Of the draft, as it now is.
-  std::vector<EditConflict> conflicts;   ///< If there is any, none of the edits was made.
+  std::uint64_t revision = 0;           ///< Of the draft, as it now is.
+  std::vector<EditConflict> conflicts;  ///< If there is any, none of the edits was made.
 };
 
 /// The package that organisers work on. Where `content` is null, `mistakes` say why.
@@ -77,10 +77,10 @@ struct Proposal {
 /// their bytes, and everything else is read from them.
 ///
 /// One thread of its own does all of it in turn: an act is checked, written, and durable before the
-/// state shows it and the caller hears of it. state() is safe from every thread and never waits. The
-/// awaitables resume on the caller's executor; those called ..._now block (never on an io thread).
-/// Failures: kUnavailable (the disk), kConflict (the draft moved on, or holds what would be lost),
-/// kNotFound, kMalformed, kLimit; the detail is a sentence for the organiser.
+/// state shows it and the caller hears of it. state() is safe from every thread and never waits.
+/// The awaitables resume on the caller's executor; those called ..._now block (never on an io
+/// thread). Failures: kUnavailable (the disk), kConflict (the draft moved on, or holds what would
+/// be lost), kNotFound, kMalformed, kLimit; the detail is a sentence for the organiser.
 class Library {
  public:
   using Listener = std::function<void(std::shared_ptr<const LibraryState>)>;

@@ -52,7 +52,8 @@ class LibraryTest : public testing::Test {
     library_.reset();
     database_.reset();
     database_ = std::make_unique<storage::Database>((folder_ / "plenary.db").string());
-    auto opened = Library::open(*database_, [] { return kNoon; }, folder_ / "films");
+    auto opened = Library::open(
+        *database_, [] { return kNoon; }, folder_ / "films");
     ASSERT_TRUE(opened) << opened.error().detail();
     library_ = std::move(*opened);
   }
@@ -104,7 +105,8 @@ TEST_F(LibraryTest, AnEditIsInTheDraftAndInNoVersionUntilItIsPublished) {
   EXPECT_EQ(library_->state()->draft->content->title.in("en"), "Ours");
   EXPECT_THAT(library_->state()->draft->changed, ElementsAre("conference.yaml"));
   std::shared_ptr<const LibraryState> heard;
-  library_->on_publish([&](std::shared_ptr<const LibraryState> state) { heard = std::move(state); });
+  library_->on_publish(
+      [&](std::shared_ptr<const LibraryState> state) { heard = std::move(state); });
   EXPECT_EQ(run<storage::VersionRecord>(library_->publish(0, "", "li")).error().code(),
             Errc::kConflict);
   ASSERT_TRUE(run<storage::VersionRecord>(library_->publish(1, "The first", "li")));
@@ -146,14 +148,16 @@ TEST_F(LibraryTest, OneTitleEditedIsOneLineOfTheExport) {
 TEST_F(LibraryTest, TwoEditorsMeetAndNothingIsLost) {
   import_example();
   ASSERT_TRUE(edited(edit("programme.yaml", kTitle, R"("A")", R"("Opening ceremony")"), "li"));
-  const auto met = edited(edit("programme.yaml", kTitle, R"("B")", R"("Opening ceremony")"), "wang");
+  const auto met =
+      edited(edit("programme.yaml", kTitle, R"("B")", R"("Opening ceremony")"), "wang");
   ASSERT_TRUE(met);
   ASSERT_EQ(met->conflicts.size(), 1u);
   EXPECT_EQ(met->conflicts[0].now, json::value("A"));
   EXPECT_EQ(met->conflicts[0].yours, json::value("B"));
   EXPECT_EQ(met->conflicts[0].by, "li");
   EXPECT_EQ(met->revision, library_->state()->draft->revision);
-  const auto same = edited(edit("programme.yaml", kTitle, R"("A")", R"("Opening ceremony")"), "wang");
+  const auto same =
+      edited(edit("programme.yaml", kTitle, R"("A")", R"("Opening ceremony")"), "wang");
   EXPECT_TRUE(same->conflicts.empty());
   const auto text = run<Edited>(library_->put_text("README.md", "Mine", "not that", "wang"));
   EXPECT_EQ(text->conflicts.size(), 1u);
@@ -174,8 +178,8 @@ TEST_F(LibraryTest, ADraftWithMistakesIsKeptAndNotPublished) {
 TEST_F(LibraryTest, AVersionComesBackAsADraft) {
   import_example();
   ASSERT_TRUE(edited(edit("programme.yaml", kTitle, R"("A")")));
-  ASSERT_TRUE(run<storage::VersionRecord>(
-      library_->publish(library_->state()->draft->revision, "", "li")));
+  ASSERT_TRUE(
+      run<storage::VersionRecord>(library_->publish(library_->state()->draft->revision, "", "li")));
   ASSERT_TRUE(run<Edited>(library_->restore(1, "li")));
   EXPECT_THAT(library_->state()->draft->changed, ElementsAre("programme.yaml"));
   EXPECT_EQ(run<Edited>(library_->restore(1, "li")).error().code(), Errc::kConflict);

@@ -30,8 +30,7 @@ Matched match_by_place(const json::array& before, const json::array& after) {
     ++head;
   }
   std::size_t tail = 0;
-  while (tail < both - head &&
-         before[before.size() - 1 - tail] == after[after.size() - 1 - tail]) {
+  while (tail < both - head && before[before.size() - 1 - tail] == after[after.size() - 1 - tail]) {
     ++tail;
     matched[after.size() - tail] = before.size() - tail;
   }
@@ -97,9 +96,9 @@ std::vector<bool> staying(const Matched& matched) {
   std::vector<std::optional<std::size_t>> below(matched.size());
   for (std::size_t i = 0; i < matched.size(); ++i) {
     if (!matched[i]) continue;
-    const auto pile = std::lower_bound(
-        tops.begin(), tops.end(), *matched[i],
-        [&](std::size_t top, std::size_t old) { return *matched[top] < old; });
+    const auto pile =
+        std::lower_bound(tops.begin(), tops.end(), *matched[i],
+                         [&](std::size_t top, std::size_t old) { return *matched[top] < old; });
     if (pile != tops.begin()) below[i] = *(pile - 1);
     if (pile == tops.end()) {
       tops.push_back(i);

@@ -8,8 +8,8 @@
 
 namespace plenary::conference {
 
-/// By what an item of a list is known wherever it stands: the first of `id`, `slug`, `date`, `period`
-/// that it has as text, with that text. Nothing for any other item.
+/// By what an item of a list is known wherever it stands: the first of `id`, `slug`, `date`,
+/// `period` that it has as text, with that text. Nothing for any other item.
 struct ItemName {
   std::string key;
   std::string value;
@@ -18,7 +18,8 @@ struct ItemName {
 std::optional<ItemName> item_name(const boost::json::value& item);
 
 /// For each item of `after` the index that it has in `before`: by name where every name is there
-/// once (one that got another name in its place is still itself), else by equality from both ends, and what is left in between one by one.
+/// once (one that got another name in its place is still itself), else by equality from both ends,
+/// and what is left in between one by one.
 std::vector<std::optional<std::size_t>> match_items(const boost::json::array& before,
                                                     const boost::json::array& after);
 

@@ -1,4 +1,5 @@
-// rewrite() of splice.h: from the tree of a text and the value that is wanted to the fewest patches.
+// rewrite() of splice.h: from the tree of a text and the value that is wanted to the fewest
+// patches.
 #include <algorithm>
 #include <boost/json.hpp>
 
@@ -153,7 +154,8 @@ class Rewriter {
     if (old.style != Style::kFolded && old.style != Style::kLiteral) return where;
     // As the old one's lines are indented, and as long as the longest of them.
     where.width = 0;
-    for (std::size_t at = text_.find('\n', old.begin); at < old.end; at = text_.find('\n', at + 1)) {
+    for (std::size_t at = text_.find('\n', old.begin); at < old.end;
+         at = text_.find('\n', at + 1)) {
       const std::string_view line = text_.substr(at + 1, line_end(at + 1) - at - 1);
       const std::size_t indent = line.find_first_not_of(' ');
       if (indent != std::string_view::npos && where.width == 0) where.indent = indent;
@@ -171,8 +173,9 @@ class Rewriter {
     std::optional<ScalarLines> lines;
     if (quote_) lines = ScalarLines{quoted_scalar(now)};
     if (!lines) lines = scalar_in_style(now, old.style, where);
-    const bool room = !place.flow && text_.substr(old.end, line_end(old.end) - old.end)
-                                             .find_first_not_of(" \t") == std::string_view::npos;
+    const bool room = !place.flow &&
+                      text_.substr(old.end, line_end(old.end) - old.end).find_first_not_of(" \t") ==
+                          std::string_view::npos;
     const bool several = now.is_string() && now.as_string().find('\n') != std::string::npos;
     if (!lines && (room || !several)) lines = scalar_lines(now, where);
     if (!lines) lines = ScalarLines{quoted_scalar(now)};
@@ -238,8 +241,7 @@ class Rewriter {
         node(found->value, member.value(), place);
         last = static_cast<std::size_t>(found - old.entries.begin());
       } else if (flow) {
-        insert_in_brackets(pieces, last,
-                           key_text(member.key()) + ": " + flow_text(member.value()));
+        insert_in_brackets(pieces, last, key_text(member.key()) + ": " + flow_text(member.value()));
       } else {
         json::object one;
         one[member.key()] = member.value();
@@ -276,7 +278,8 @@ class Rewriter {
       }
       const bool as_it_was = matched[i] && before.as_array()[*matched[i]] == now[i];
       if (flow) {
-        insert_in_brackets(pieces, last, as_it_was ? source(pieces[*matched[i]]) : flow_text(now[i]));
+        insert_in_brackets(pieces, last,
+                           as_it_was ? source(pieces[*matched[i]]) : flow_text(now[i]));
       } else if (as_it_was) {
         insert_lines(pieces, last, {std::string(at_column, ' ') + item_source(pieces[*matched[i]])},
                      at_column);
@@ -388,8 +391,9 @@ Result<std::string> rewrite(std::string_view text, const json::value& wanted) {
     if (!reads) mistake = reads.error();
   }
   if (mistake) return *mistake;
-  return Error(Errc::kUnsupported,
-               "This place of the file is written in a form that cannot be edited here: mend its text.");
+  return Error(
+      Errc::kUnsupported,
+      "This place of the file is written in a form that cannot be edited here: mend its text.");
 }
 
 }  // namespace plenary::conference

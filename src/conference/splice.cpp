@@ -150,9 +150,8 @@ class Applier {
   base::Status move() {
     json::value* const parent =
         edit_.path.empty() ? nullptr : find(root_, edit_.path, edit_.path.size() - 1, false);
-    const auto from = parent && parent->is_array()
-                          ? index_in(parent->as_array(), edit_.path.back())
-                          : std::nullopt;
+    const auto from = parent && parent->is_array() ? index_in(parent->as_array(), edit_.path.back())
+                                                   : std::nullopt;
     if (!from) return no_such_place(edit_.path);
     json::array& list = parent->as_array();
     json::value item = list[*from];
@@ -168,7 +167,8 @@ class Applier {
 
 Result<Path> read_path(const json::value& value) {
   const auto* steps = value.if_array();
-  if (!steps || steps->size() > kMostSteps) return malformed("A path is a list of at most 16 steps.");
+  if (!steps || steps->size() > kMostSteps)
+    return malformed("A path is a list of at most 16 steps.");
   Path path;
   for (const json::value& step : *steps) {
     auto read = read_step(step);
@@ -188,7 +188,8 @@ Result<PathStep> read_step(const json::value& value) {
     return PathStep{PathStep::Item{std::string(object->begin()->key()),
                                    std::string(object->begin()->value().as_string())}};
   }
-  return malformed("A step of a path is a key, an index from 0, or an item such as {\"id\": \"x\"}.");
+  return malformed(
+      "A step of a path is a key, an index from 0, or an item such as {\"id\": \"x\"}.");
 }
 
 json::value step_json(const PathStep& step) {

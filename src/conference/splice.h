@@ -62,11 +62,12 @@ struct Edit {
   std::optional<PathStep> at;
 };
 
-/// The text as a value; an empty text, or one of comments alone, is an empty object. kMalformed with
-/// a sentence that names the line.
+/// The text as a value; an empty text, or one of comments alone, is an empty object. kMalformed
+/// with a sentence that names the line.
 base::Result<boost::json::value> yaml_value(std::string_view text);
 boost::json::value yaml_value(const YamlNode& node);
-/// The tree with its places in the text. kMalformed as above, also for a mistake that leaves a tree.
+/// The tree with its places in the text. kMalformed as above, also for a mistake that leaves a
+/// tree.
 base::Result<YamlNode> parse_for_edits(std::string_view text);
 
 /// What stands at a path; null if nothing does.

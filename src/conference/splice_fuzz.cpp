@@ -1,5 +1,5 @@
-// A text, a zero byte, and edits of it as JSON. What is written reads as what was wanted, and a text
-// that nothing changed is returned as it was.
+// A text, a zero byte, and edits of it as JSON. What is written reads as what was wanted, and a
+// text that nothing changed is returned as it was.
 #include <boost/json.hpp>
 #include <cstdint>
 #include <cstdlib>

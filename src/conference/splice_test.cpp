@@ -58,8 +58,9 @@ std::string with_line(std::string_view text, std::string_view line, std::string_
 }
 
 TEST(Splice, ATitleKeepsItsQuotesAndItsComment) {
-  EXPECT_EQ(spliced(kProgramme, edit(R"(["sessions",{"id":"opening"},"title","zh"])", R"("It's on")")),
-            with_line(kProgramme, "'开幕式'", "'It''s on'"));
+  EXPECT_EQ(
+      spliced(kProgramme, edit(R"(["sessions",{"id":"opening"},"title","zh"])", R"("It's on")")),
+      with_line(kProgramme, "'开幕式'", "'It''s on'"));
   EXPECT_EQ(spliced(kProgramme, edit(R"(["stages",0,"title","en"])", R"("A \"stage\"")")),
             with_line(kProgramme, "\"Main stage\"", "\"A \\\"stage\\\"\""));
   EXPECT_EQ(spliced(kProgramme, edit(R"(["sessions",1,"title","en"])", R"("Forum, open: to all")")),
@@ -76,10 +77,11 @@ TEST(Splice, ATextThatPlainLettersCannotHoldIsQuoted) {
 }
 
 TEST(Splice, AFoldedTextIsFoldedAgain) {
-  EXPECT_EQ(spliced(kProgramme, edit(R"(["sessions",0,"abstract"])",
-                                     R"("Three lines of words that stand below the key and are one.")")),
-            with_line(kProgramme, "      Two lines of words that\n      are one.\n",
-                      "      Three lines of words that stand\n      below the key and are one.\n"));
+  EXPECT_EQ(
+      spliced(kProgramme, edit(R"(["sessions",0,"abstract"])",
+                               R"("Three lines of words that stand below the key and are one.")")),
+      with_line(kProgramme, "      Two lines of words that\n      are one.\n",
+                "      Three lines of words that stand\n      below the key and are one.\n"));
 }
 
 TEST(Splice, ATextOfSeveralLinesBecomesALiteral) {
@@ -91,8 +93,7 @@ TEST(Splice, ATextOfSeveralLinesBecomesALiteral) {
 TEST(Splice, AKeyIsAddedBelowTheLastAndRemovedWithItsLine) {
   const auto path = R"(["sessions",{"id":"forum"},"abstract"])";
   const std::string longer = spliced(kProgramme, edit(path, R"({"en":"Words","zh":"a: b"})"));
-  EXPECT_EQ(longer, std::string(kProgramme) +
-                        "    abstract:\n      en: Words\n      zh: 'a: b'\n");
+  EXPECT_EQ(longer, std::string(kProgramme) + "    abstract:\n      en: Words\n      zh: 'a: b'\n");
   EXPECT_EQ(spliced(longer, edit(path, "", EditOp::kRemove)), kProgramme);
   EXPECT_EQ(spliced(longer, edit(path, "null")), kProgramme);
   EXPECT_EQ(spliced(kProgramme, edit(R"(["sessions",1,"title","zh"])", R"("论坛")")),
@@ -102,13 +103,12 @@ TEST(Splice, AKeyIsAddedBelowTheLastAndRemovedWithItsLine) {
 
 TEST(Splice, AnItemIsInsertedWhereItIsWanted) {
   const std::string item = R"({"id":"panel","title":{"en":"Panel"},"sources":["ISC"]})";
-  const std::string lines =
-      "  - id: panel\n    title:\n      en: Panel\n    sources: [ISC]\n";
+  const std::string lines = "  - id: panel\n    title:\n      en: Panel\n    sources: [ISC]\n";
   EXPECT_EQ(spliced(kProgramme, edit(R"(["sessions"])", item, EditOp::kInsert)),
             std::string(kProgramme) + lines);
-  EXPECT_EQ(spliced(kProgramme,
-                    edit(R"(["sessions"])", item, EditOp::kInsert, R"({"id":"forum"})")),
-            with_line(kProgramme, "  - id: forum\n", lines + "  - id: forum\n"));
+  EXPECT_EQ(
+      spliced(kProgramme, edit(R"(["sessions"])", item, EditOp::kInsert, R"({"id":"forum"})")),
+      with_line(kProgramme, "  - id: forum\n", lines + "  - id: forum\n"));
   EXPECT_EQ(spliced("sessions: []  # None yet.\n", edit(R"(["sessions"])", item, EditOp::kInsert)),
             "sessions:  # None yet.\n" + lines);
   EXPECT_EQ(spliced("# Nothing.\n", edit(R"(["sessions"])", item, EditOp::kInsert)),
@@ -150,14 +150,13 @@ TEST(Splice, RefusesTextThatTurnsTheDirection) {
 }
 
 TEST(Splice, OneTitleOfTheExampleIsOneLine) {
-  const auto path =
-      std::filesystem::path(PLENARY_SOURCE_DIR) / "examples/cic2020/programme.yaml";
+  const auto path = std::filesystem::path(PLENARY_SOURCE_DIR) / "examples/cic2020/programme.yaml";
   std::stringstream read;
   read << std::ifstream(path, std::ios::binary).rdbuf();
   const std::string text = read.str();
   const auto before = base::split(text, '\n');
-  const std::string made =
-      spliced(text, edit(R"(["sessions",{"id":"opening-ceremony"},"title","en"])", R"("The opening")"));
+  const std::string made = spliced(
+      text, edit(R"(["sessions",{"id":"opening-ceremony"},"title","en"])", R"("The opening")"));
   const auto after = base::split(made, '\n');
   ASSERT_EQ(before.size(), after.size());
   std::size_t different = 0;

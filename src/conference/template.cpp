@@ -27,7 +27,17 @@ PackageFiles template_package(base::Instant today) {
               "      en: The host\n"
               "      zh: 主办方\n"
               "      id: Tuan rumah\n");
-  package.put("programme.yaml", "stages: []\nsessions: []\n");
+  package.put("programme.yaml",
+              "stages:\n"
+              "  - id: main\n"
+              "    title:\n"
+              "      en: Main stage\n"
+              "      zh: 主会场\n"
+              "      id: Panggung utama\n"
+              "    inputs:\n"
+              "      - id: primary\n"
+              "      - id: backup\n"
+              "sessions: []\n");
   return package;
 }
 

@@ -15,7 +15,8 @@ struct YamlEntry;
 /// One node of a YAML file, with the line it stands on. A value.
 struct YamlNode {
   enum class Kind : std::uint8_t { kScalar, kList, kMap };
-  /// How it is written: a scalar in one of five ways, a list or a map by indentation or in brackets.
+  /// How it is written: a scalar in one of five ways, a list or a map by indentation or in
+  /// brackets.
   enum class Style : std::uint8_t { kPlain, kSingle, kDouble, kLiteral, kFolded, kBlock, kFlow };
   Kind kind = Kind::kScalar;
   int line = 0;                    ///< From 1.

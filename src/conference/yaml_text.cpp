@@ -49,8 +49,8 @@ bool is_printable(std::string_view text, bool line_ends) {
 
 /// Words that some reader of YAML takes for more than their letters.
 bool is_magic_word(std::string_view text) {
-  constexpr std::array<std::string_view, 11> kWords = {"true", "false", "null", "~",  "yes", "no",
-                                                       "on",   "off",   "y",    "n",  ""};
+  constexpr std::array<std::string_view, 11> kWords = {"true", "false", "null", "~", "yes", "no",
+                                                       "on",   "off",   "y",    "n", ""};
   std::string lower(text);
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return c < 0x80 ? std::tolower(c) : c; });
@@ -147,8 +147,9 @@ void fold(std::string_view paragraph, const ScalarPlace& place, ScalarLines& lin
   while (!paragraph.empty()) {
     // A word here ends before a space that has no other beside it.
     std::size_t end = paragraph.find(' ');
-    while (end != std::string_view::npos &&
-           (end + 1 >= paragraph.size() || paragraph[end + 1] == ' ' || paragraph[end - 1] == ' ')) {
+    while (
+        end != std::string_view::npos &&
+        (end + 1 >= paragraph.size() || paragraph[end + 1] == ' ' || paragraph[end - 1] == ' ')) {
       end = paragraph.find(' ', end + 1);
     }
     const std::string_view word = paragraph.substr(0, end);

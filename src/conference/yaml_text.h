@@ -37,8 +37,8 @@ std::string flow_text(const boost::json::value& value);
 /// True if a value stands behind its key: a scalar of one line, something empty, a short list of
 /// words.
 bool stands_inline(const boost::json::value& value);
-/// A map or a list by indentation, each line with its own. With `quote`, every text in double quotes:
-/// a comment that follows deeper in would become part of a literal block.
+/// A map or a list by indentation, each line with its own. With `quote`, every text in double
+/// quotes: a comment that follows deeper in would become part of a literal block.
 std::vector<std::string> block_lines(const boost::json::value& value, std::size_t indent,
                                      bool quote = false);
 

@@ -66,8 +66,8 @@ Image open(base::ByteView bytes, Format format) {
   return Image(failed == 0 ? image : nullptr);
 }
 
-/// Nothing of what stood beside the pixels goes on: where and by whom a picture was taken, comments,
-/// previews, profiles.
+/// Nothing of what stood beside the pixels goes on: where and by whom a picture was taken,
+/// comments, previews, profiles.
 void strip(VipsImage* image) {
   const std::unique_ptr<char*, decltype(&g_strfreev)> fields(vips_image_get_fields(image),
                                                              &g_strfreev);
@@ -92,8 +92,8 @@ Result<Image> decode(base::ByteView bytes) {
   if (!is_ready()) return Error(Errc::kUnavailable, "pictures cannot be read here");
   const Image head = open(bytes, *format);
   if (!head) return malformed();
-  const auto pixels = std::int64_t{vips_image_get_width(head.get())} *
-                      vips_image_get_height(head.get());
+  const auto pixels =
+      std::int64_t{vips_image_get_width(head.get())} * vips_image_get_height(head.get());
   if (pixels > kMostPixels) {
     return Error(Errc::kLimit, "The picture has more than 50 million pixels.");
   }
@@ -125,8 +125,8 @@ Result<Variant> write(VipsImage* image, int width, int quality) {
   }
   void* data = nullptr;
   std::size_t size = 0;
-  const int failed = vips_webpsave_buffer(image, &data, &size, "Q", quality, "strip", TRUE,
-                                          "effort", 4, nullptr);
+  const int failed =
+      vips_webpsave_buffer(image, &data, &size, "Q", quality, "strip", TRUE, "effort", 4, nullptr);
   if (failed != 0) return malformed();
   const std::unique_ptr<void, decltype(&g_free)> owned(data, &g_free);
   const auto* begin = static_cast<const std::uint8_t*>(data);
@@ -138,8 +138,7 @@ Result<Variant> write(VipsImage* image, int width, int quality) {
 }
 
 bool starts_with(base::ByteView bytes, std::string_view with, std::size_t at = 0) {
-  return bytes.size() >= at + with.size() &&
-         base::text_of(bytes.subspan(at, with.size())) == with;
+  return bytes.size() >= at + with.size() && base::text_of(bytes.subspan(at, with.size())) == with;
 }
 
 }  // namespace

@@ -32,14 +32,14 @@ struct Variant {
 
 /// A picture as it may be served.
 struct Encoded {
-  int width = 0;   ///< Of the original, upright.
+  int width = 0;  ///< Of the original, upright.
   int height = 0;
   std::vector<Variant> variants;  ///< By rising width, at least one.
 };
 
 /// Decodes (the first frame), turns upright, strips, encodes. Blocks for tens of milliseconds. Safe
-/// from every thread. kUnsupported: no format of ours; kLimit: too many bytes or pixels; kMalformed:
-/// cut off or broken. The detail is a sentence for whoever sent it.
+/// from every thread. kUnsupported: no format of ours; kLimit: too many bytes or pixels;
+/// kMalformed: cut off or broken. The detail is a sentence for whoever sent it.
 base::Result<Encoded> encode(base::ByteView bytes);
 
 /// The same as one WebP of at most 2560 pixels in width, for a package: what an editor uploads is

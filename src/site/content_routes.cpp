@@ -66,7 +66,8 @@ json::array path_to(const conference::YamlNode& node, int line) {
     if (index == node.items.size()) return path;
     const json::value item = conference::yaml_value(node.items[index]);
     const json::value* id = item.is_object() ? item.as_object().if_contains("id") : nullptr;
-    path.push_back(id && id->is_string() ? json::value(json::object{{"id", *id}}) : json::value(index));
+    path.push_back(id && id->is_string() ? json::value(json::object{{"id", *id}})
+                                         : json::value(index));
     for (json::value& step : path_to(node.items[index], line)) path.push_back(std::move(step));
   }
   return path;
@@ -86,13 +87,13 @@ json::array mistakes_json(const std::vector<conference::Mistake>& mistakes,
       }
       if (tree->second) path = path_to(*tree->second, mistake.line);
     }
-    all.push_back(json::object{
-        {"file", mistake.file},
-        {"line", mistake.line},
-        {"path", std::move(path)},
-        {"what", mistake.what},
-        {"mend", mistake.mend},
-        {"warning", mistake.severity == conference::Mistake::Severity::kWarning}});
+    all.push_back(
+        json::object{{"file", mistake.file},
+                     {"line", mistake.line},
+                     {"path", std::move(path)},
+                     {"what", mistake.what},
+                     {"mend", mistake.mend},
+                     {"warning", mistake.severity == conference::Mistake::Severity::kWarning}});
   }
   return all;
 }
@@ -234,14 +235,13 @@ awaitable<Response> ContentDesk::overview(Call&) {
   const auto& changed = state->draft->changed;
   json::array files;
   for (const auto& [path, bytes] : state->draft->files.files) {
-    files.push_back(json::object{
-        {"path", path},
-        {"kind", name(conference::kind_of(path))},
-        {"changed", std::binary_search(changed.begin(), changed.end(), path)}});
+    files.push_back(
+        json::object{{"path", path},
+                     {"kind", name(conference::kind_of(path))},
+                     {"changed", std::binary_search(changed.begin(), changed.end(), path)}});
   }
-  co_return json_answer(json::object{{"version", state->version.number},
-                                     {"draft", draft_json()},
-                                     {"files", std::move(files)}});
+  co_return json_answer(json::object{
+      {"version", state->version.number}, {"draft", draft_json()}, {"files", std::move(files)}});
 }
 
 awaitable<Response> ContentDesk::schema(Call&) {
@@ -333,8 +333,8 @@ awaitable<Response> ContentDesk::picture(Call& call) {
 }
 
 awaitable<Response> ContentDesk::difference(Call& call) {
-  const auto from = version_of(call.request.query_value("from").value_or(
-      std::to_string(library().state()->version.number)));
+  const auto from = version_of(
+      call.request.query_value("from").value_or(std::to_string(library().state()->version.number)));
   const auto to = version_of(call.request.query_value("to").value_or("draft"));
   if (!from || !*from || !to) co_return malformed("`from` is a version, `to` one or `draft`.");
   const auto changes = co_await library().changes(**from, *to);
@@ -481,7 +481,11 @@ void add_content_routes(RouteTable& table, const SiteParts& parts) {
   const auto desk = std::make_shared<ContentDesk>(parts);
   using Handler = awaitable<Response> (ContentDesk::*)(Call&);
   const auto add = [&](Method method, std::string path, Handler handler) {
-    table.add({method, "/api/v1/desk/" + std::move(path), Access::kInPlace, Right::kOrganise, {},
+    table.add({method,
+               "/api/v1/desk/" + std::move(path),
+               Access::kInPlace,
+               Right::kOrganise,
+               {},
                [desk, handler](Call& call) { return ((*desk).*handler)(call); }});
   };
   add(Method::kGet, "content", &ContentDesk::overview);

@@ -30,23 +30,25 @@ void put_blob(soci::session& sql, const std::string& hash, const base::Bytes& by
       soci::into(there);
   if (there > 0) return;
   soci::blob blob(sql);
-  if (!bytes.empty()) blob.write_from_start(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (!bytes.empty()) blob.write(0, reinterpret_cast<const char*>(bytes.data()), bytes.size());
   sql << "INSERT INTO content_blob(hash, bytes) VALUES(:h, :b)", soci::use(hash, "h"),
       soci::use(blob, "b");
 }
 
 base::SharedBytes read_blob(soci::session& sql, const std::string& hash) {
   soci::blob blob(sql);
-  sql << "SELECT bytes FROM content_blob WHERE hash = :h", soci::use(hash, "h"), soci::into(blob);
+  soci::indicator indicator = soci::i_ok;  // An empty file is null: SQLite has no bytes to bind.
+  sql << "SELECT bytes FROM content_blob WHERE hash = :h", soci::use(hash, "h"), soci::into(blob, indicator);
   if (!sql.got_data()) return nullptr;
-  auto bytes = std::make_shared<base::Bytes>(blob.get_len());
+  auto bytes = std::make_shared<base::Bytes>(indicator == soci::i_null ? 0 : blob.get_len());
   if (!bytes->empty()) {
-    blob.read_from_start(reinterpret_cast<char*>(bytes->data()), bytes->size());
+    blob.read(0, reinterpret_cast<char*>(bytes->data()), bytes->size());
   }
   return bytes;
 }
 
-void put_draft(soci::session& sql, const std::string& path, const std::optional<std::string>& hash) {
+void put_draft(soci::session& sql, const std::string& path,
+               const std::optional<std::string>& hash) {
   const std::string stored = hash.value_or("");
   sql << "INSERT INTO draft_file(path, hash) VALUES(:p, :h) "
          "ON CONFLICT(path) DO UPDATE SET hash = excluded.hash",
@@ -132,8 +134,8 @@ StoredPackage read_package(soci::session& sql) {
     const soci::rowset<soci::row> rows =
         (sql.prepare << "SELECT number, at, account, note FROM content_version ORDER BY number");
     for (const soci::row& row : rows) {
-      stored.versions.push_back({integer(row, 0), from_ms(integer(row, 1)),
-                                 row.get<std::string>(2), row.get<std::string>(3)});
+      stored.versions.push_back({integer(row, 0), from_ms(integer(row, 1)), row.get<std::string>(2),
+                                 row.get<std::string>(3)});
     }
   }
   if (!stored.versions.empty()) stored.files = read_files(sql, stored.versions.back().number);

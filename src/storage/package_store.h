@@ -43,10 +43,10 @@ using DraftTable = std::map<std::string, std::optional<std::string>>;
 
 /// One step of the draft, or the publication of a version: all of it or none.
 struct PackageWrite {
-  BlobTable blobs;                       ///< Those that the files below may need and are not there.
-  DraftTable draft;                      ///< Changed places of the overlay.
-  std::vector<std::string> same_again;   ///< Paths that are as in the latest version again.
-  std::uint64_t revision = 0;            ///< Of the draft, afterwards.
+  BlobTable blobs;                      ///< Those that the files below may need and are not there.
+  DraftTable draft;                     ///< Changed places of the overlay.
+  std::vector<std::string> same_again;  ///< Paths that are as in the latest version again.
+  std::uint64_t revision = 0;           ///< Of the draft, afterwards.
   std::vector<DraftTouch> touches;
   std::optional<VersionRecord> version;  ///< Publishes `files`, and empties the draft.
   FileTable files;
@@ -63,9 +63,9 @@ struct StoredPackage {
 };
 
 /// The package's tables of a database: versions, the draft, and the bytes of both. Outlived by the
-/// database. All calls block until the writer's thread has done them (a write: until it is on disk),
-/// so never on an io thread. Failures: kUnavailable (disk full, database broken), kConflict (the
-/// version is not the next), kNotFound.
+/// database. All calls block until the writer's thread has done them (a write: until it is on
+/// disk), so never on an io thread. Failures: kUnavailable (disk full, database broken), kConflict
+/// (the version is not the next), kNotFound.
 class PackageStore {
  public:
   explicit PackageStore(Database& database) : database_(database) {}

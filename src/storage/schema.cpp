@@ -74,7 +74,7 @@ CREATE TABLE agenda(owner TEXT PRIMARY KEY, feed_hash TEXT NOT NULL UNIQUE, sess
 )",
     // The conference's package: its versions, the draft, and the bytes of both.
     R"(
-CREATE TABLE content_blob(hash TEXT PRIMARY KEY, bytes BLOB NOT NULL);
+CREATE TABLE content_blob(hash TEXT PRIMARY KEY, bytes BLOB);
 CREATE TABLE content_version(number BIGINT PRIMARY KEY, at BIGINT NOT NULL, account TEXT NOT NULL,
                              note TEXT NOT NULL);
 CREATE TABLE content_file(version BIGINT NOT NULL, path TEXT NOT NULL, hash TEXT NOT NULL,
