@@ -3,6 +3,7 @@ import { testCatalogues } from '../shared/catalogue_test';
 import { checklist } from './content/checklist';
 import { markdown } from './content/markdown';
 import type { Value } from './content/path';
+import { valueWords } from './content/words';
 import { amountWords } from './content/amounts';
 import { kCatalogues } from './i18n';
 import { addressOf, deskRoute, pathOf } from './router';
@@ -49,6 +50,14 @@ describe('the preview', () => {
     const bad = ['<script>alert(1)</script>', '[x](javascript:alert(1))', '[x](https://a"onclick="b)', '`<b>`', '[[amount <img> CNY]]', '![<i>](x)'];
     const html = bad.map((text) => markdown(text)).join('');
     expect(html).not.toMatch(/<(script|img|i|b)[ >]|onclick="b|href="javascript/);
+  });
+});
+
+describe('a difference', () => {
+  it('shows a text in every language', () => {
+    const value = { title: { en: 'We begin', zh: '开始了' }, items: [{ id: 'a', sources: ['X', 'Y'] }] };
+    expect(valueWords(value, { language: 'en' }, true)).toBe('title: en: We begin · zh: 开始了\nitems:\n• id: a\n  sources: X, Y');
+    expect(valueWords(value.title, { language: 'zh' })).toBe('开始了');
   });
 });
 

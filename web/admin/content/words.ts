@@ -8,18 +8,22 @@ const kLanguage = /^[a-z]{2}(-[A-Za-z0-9]+)*$/;
 const isText = (value: Record<string, Value>): boolean =>
   Object.keys(value).length > 0 && Object.entries(value).every(([key, words]) => kLanguage.test(key) && typeof words === 'string');
 
-/** A value for people to read: words, lists of words, "key: words" for maps. */
-export function valueWords(value: Value | undefined | null, reader: { language: Language }): string {
+/**
+ * A value for people to read: words, lists of words, "key: words" for maps. Of a text the reader's language,
+ * or `all` of them where nothing may go unseen.
+ */
+export function valueWords(value: Value | undefined | null, reader: { language: Language }, all = false): string {
   if (value === undefined || value === null || value === '') return '';
   if (Array.isArray(value)) {
-    if (!value.some(isMap)) return value.map((item) => valueWords(item, reader)).join(', ');
-    return value.map((item) => `• ${valueWords(item, reader).replace(/\n/g, '\n  ')}`).join('\n');
+    if (!value.some(isMap)) return value.map((item) => valueWords(item, reader, all)).join(', ');
+    return value.map((item) => `• ${valueWords(item, reader, all).replace(/\n/g, '\n  ')}`).join('\n');
   }
   if (!isMap(value)) return String(value);
-  if (isText(value)) return pick(value as Localised, reader.language).text;
+  if (isText(value) && !all) return pick(value as Localised, reader.language).text;
   return Object.entries(value)
     .map(([key, item]) => {
-      const words = valueWords(item, reader);
+      const words = valueWords(item, reader, all);
+      if (all && isMap(item) && isText(item)) return `${key.replace(/_/g, ' ')}: ${words.replace(/\n/g, ' · ')}`;
       return `${key.replace(/_/g, ' ')}:${words.includes('\n') ? '\n' : ' '}${words}`;
     })
     .join('\n');
