@@ -44,6 +44,7 @@ constexpr Rule kRules[] = {
     {Right::kAnnounceAll, "announce_all", Reach::kConference, any_of({kHost, kOrganiser})},
     {Right::kManagePeople, "manage_people", Reach::kConference, any_of({kOrganiser})},
     {Right::kExportAudience, "export_audience", Reach::kConference, any_of({kOrganiser})},
+    {Right::kReadEmbargoed, "read_embargoed", Reach::kConference, any_of({kPress, kOrganiser})},
     {Right::kOrganise, "organise", Reach::kConference, any_of({kOrganiser})},
 };
 

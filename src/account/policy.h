@@ -30,6 +30,7 @@ enum class Right : std::uint8_t {
   kAnnounceAll,     ///< Tell every stage.
   kManagePeople,    ///< Accounts, grants, invitations, bans.
   kExportAudience,  ///< Everything said, with authors.
+  kReadEmbargoed,   ///< Reports and news before they are out.
   kOrganise,        ///< Everything else of the organiser's.
 };
 
@@ -39,7 +40,7 @@ inline constexpr std::array kEveryRight = {
     Right::kModerate,    Right::kRunPolls,     Right::kAnnounce,
     Right::kRunStage,    Right::kManageKeys,   Right::kSeeFigures,
     Right::kAnnounceAll, Right::kManagePeople, Right::kExportAudience,
-    Right::kOrganise,
+    Right::kReadEmbargoed, Right::kOrganise,
 };
 
 /// "run_stage", as logs and the API spell it.

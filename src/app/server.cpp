@@ -24,6 +24,7 @@
 #include "app/welcome.h"
 #include "base/log.h"
 #include "base/roster.h"
+#include "conference/speakers.h"
 #include "conference/conference.h"
 #include "conference/gallery.h"
 #include "conference/library.h"
@@ -132,6 +133,7 @@ class Server::Impl {
   std::shared_ptr<const conference::Content> content_;  // At the start.
   conference::Clock clock_;
   conference::InputKeys keys_;
+  conference::Speakers speakers_;
   conference::Accounts accounts_;
   std::unique_ptr<conference::Conference> conference_;
   stage::Origin origin_;
@@ -165,6 +167,7 @@ Server::Impl::Impl(Settings given)
       content_(library_->state()->content),
       clock_(open_clock(settings_, database_, *content_)),
       keys_(database_, &base::real_utc_now),
+      speakers_(database_, &base::real_utc_now),
       accounts_(database_, &base::real_utc_now, account_settings(settings_)),
       origin_(threads_, spool_settings(settings_, folder_), &base::real_utc_now),
       one_time_keys_(&base::real_utc_now),
@@ -322,6 +325,8 @@ net::Router Server::Impl::routes() {
   parts.library = library_.get();
   parts.gallery = &gallery_;
   parts.stages = &desk_stages_;
+  parts.speakers = &speakers_;
+  parts.audience = &audience_->audience();
   parts.rtmp_address = rtmp_address(settings_);
   site_ = std::make_unique<site::Site>(std::move(parts));
   site::add_audience_routes(site_->table(), *conference_, audience_->audience());

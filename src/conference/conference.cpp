@@ -123,6 +123,12 @@ class Conference::Impl {
   const Clock& clock() const { return clock_; }
   std::shared_ptr<const Snapshot> snapshot() const { return latest_.get(); }
   void on_change(Listener listener) { listeners_.push_back(std::move(listener)); }
+  void serve_pictures(PictureSizes pictures) {
+    pictures_ = std::move(pictures);
+    publications_.reset();
+    look();
+    publish();
+  }
   void on_released(ReleaseListener listener) { release_listeners_.push_back(std::move(listener)); }
 
   /// One move at a time: between a move's look at the state and its being stored, no other comes.
@@ -287,9 +293,10 @@ class Conference::Impl {
     behind_.set(std::make_shared<const Behind>(Behind{full_, plans_, releases_}));
     const auto before = std::move(content_);
     content_ = visible(full_, releases_);
-    if (content_ == before) return;
+    if (content_ == before && publications_) return;
     people_ = make_document(people_json(*content_));
-    announce();
+    publications_ = publications(*content_, releases_, pictures_);
+    if (content_ != before) announce();
   }
 
   /// Tells what is new in the programme. Should the record not reach the disk, the next start tells
@@ -345,6 +352,7 @@ class Conference::Impl {
     next->presences = presences_;
     next->version = version_;
     next->people = people_;
+    next->publications = publications_;
     next->conference = make_document(conference_json(*content_, clock_, now),
                                      conference_json(*content_, clock_, {}));
     next->programme = before && before->version == version_
@@ -379,6 +387,8 @@ class Conference::Impl {
   std::vector<StagePresence> presences_;
   std::uint64_t version_ = 0;
   Document people_;
+  PictureSizes pictures_;
+  std::shared_ptr<const Publications> publications_;
   std::vector<Listener> listeners_;
   std::vector<ReleaseListener> release_listeners_;
   base::Latest<std::shared_ptr<const Behind>> behind_;
@@ -427,6 +437,9 @@ void Conference::replace(std::shared_ptr<const Content> content) {
 }
 void Conference::on_change(Listener listener) {
   impl_->on_change(std::move(listener));
+}
+void Conference::serve_pictures(PictureSizes pictures) {
+  impl_->serve_pictures(std::move(pictures));
 }
 void Conference::on_released(ReleaseListener listener) {
   impl_->on_released(std::move(listener));

@@ -15,6 +15,7 @@
 #include "conference/clock.h"
 #include "conference/content.h"
 #include "conference/document.h"
+#include "conference/publications.h"
 #include "conference/releases.h"
 #include "conference/slate.h"
 #include "programme/history.h"
@@ -38,6 +39,7 @@ struct Snapshot {
   Document programme;         ///< GET /api/v1/programme
   Document people;            ///< GET /api/v1/people
   Document stages;            ///< GET /api/v1/stages
+  std::shared_ptr<const Publications> publications;  ///< Reports and news that are out.
 
   programme::SessionState state(const base::SessionId& id) const {
     return programme::state_of(states, id);
@@ -96,6 +98,9 @@ class Conference {
   /// that are not in it, which may come back. Safe from every thread; the conference outlives the
   /// owner's pending work.
   void replace(std::shared_ptr<const Content> content);
+  /// Where the package's pictures are served. For start-up; publications then name them.
+  void serve_pictures(PictureSizes pictures);
+
   /// Calls `listener` for each release, on the owner's thread, after the snapshot that shows it.
   void on_released(ReleaseListener listener);
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "site/summary_routes.h"
+
 namespace plenary::site {
 namespace {
 
@@ -124,6 +126,7 @@ class Routes {
 
 void add_audience_routes(RouteTable& table, const conference::Conference& conference,
                          audience::Audience& audience) {
+  add_summary_route(table, conference, audience);
   Routes routes(table, conference, audience);
   const std::string stage = "/api/v1/stages/{stage}";
   const std::string desk = "/api/v1/desk/stages/{stage}/audience";

@@ -14,6 +14,7 @@
 
 #include "conference/conference.h"
 #include "conference/package.h"
+#include "conference/speakers.h"
 #include "net/router.h"
 #include "site/audience_routes.h"
 #include "site/route_table.h"
@@ -41,6 +42,8 @@ class Openapi : public testing::Test {
     accounts_ = std::make_unique<conference::Accounts>(*database_, base::real_utc_now);
     parts.accounts = accounts_.get();
     parts.database = database_.get();
+    speakers_ = std::make_unique<conference::Speakers>(*database_, base::real_utc_now);
+    parts.speakers = speakers_.get();
     site_.emplace(std::move(parts));
     audience_ = std::make_unique<audience::Audience>(
         *database_, audience::AudienceSettings{}, base::real_utc_now,
@@ -49,6 +52,7 @@ class Openapi : public testing::Test {
   }
   ~Openapi() override {
     site_.reset();
+    speakers_.reset();
     audience_.reset();
     accounts_.reset();
     conference_.reset();
@@ -63,6 +67,7 @@ class Openapi : public testing::Test {
   std::unique_ptr<audience::Audience> audience_;
   std::unique_ptr<conference::Conference> conference_;
   std::unique_ptr<conference::Accounts> accounts_;
+  std::unique_ptr<conference::Speakers> speakers_;
   std::optional<Site> site_;
 };
 

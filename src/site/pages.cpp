@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "conference/document.h"
+#include "site/documents.h"
+#include "site/page_subject.h"
 #include "site/route_table.h"
 
 namespace plenary::site {
@@ -14,40 +16,19 @@ namespace {
 constexpr const char* kContentSecurityPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "media-src 'self' blob:; connect-src 'self'; worker-src 'self' blob:; font-src 'self'; "
-    "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors ";
 
 constexpr std::string_view kLanguageMark = "<html lang=\"en\">";
 constexpr std::string_view kHeadMark = "<!--plenary:head-->";
 constexpr std::string_view kBodyMark = "<!--plenary:body-->";
 constexpr std::string_view kStateMark = "<script type=\"application/json\" id=\"state\">";
 
-std::string escape_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
-/// JSON inside a script element: `<` could begin "</script>" or "<!--".
-void append_json(std::string& out, const base::SharedBytes& json) {
-  for (const char c : base::text_of(*json)) {
-    if (c == '<') {
-      out += "\\u003c";
-    } else {
-      out += c;
-    }
-  }
-}
+/// Which pages may stand in a frame.
+enum class Frame : std::uint8_t { kNowhere, kAnywhere };
 
 /// The conference's language that the reader wants most: ?lang, then Accept-Language in its order.
-std::string wanted_language(const net::Request& request, const std::vector<std::string>& languages) {
+std::string wanted_language(const net::Request& request,
+                            const std::vector<std::string>& languages) {
   const auto known = [&](std::string_view tag) {
     return std::find(languages.begin(), languages.end(), tag) != languages.end();
   };
@@ -62,95 +43,22 @@ std::string wanted_language(const net::Request& request, const std::vector<std::
   return known("en") || languages.empty() ? "en" : languages.front();
 }
 
-/// What a page is about.
-struct Subject {
-  int status = 200;
-  bool plays = false;  ///< The player is needed at once.
-  std::string title;
-  std::string description;
-  std::string playlist;  ///< To preload; empty if nothing plays yet.
-};
+/// Of these only the shell is the server's, whatever the secret in the address.
+std::string page_of(const std::string& path) {
+  if (path.starts_with("/join/")) return "/join";
+  if (path.starts_with("/speaker/")) return "/speaker";
+  return path;
+}
 
-Subject subject_of(const std::string& path, const std::string& language,
-                   const conference::Snapshot& snapshot) {
+/// The languages that a page can be read in: a post has its own.
+std::vector<std::string> languages_of(const std::string& path,
+                                      const conference::Snapshot& snapshot) {
   const conference::Content& content = *snapshot.content;
-  const auto words = [&](const base::LocalisedText& text) {
-    return std::string(text.in(language, content.fallback));
-  };
-  Subject subject{.title = words(content.title), .description = words(content.theme)};
-  // Of the account pages only the shell is the server's.
-  if (path == "/" || path == "/account" || path == "/join") return subject;
-
-  if (path.starts_with("/stage/")) {
-    // The conversation of a stage has a window of its own, without the picture.
-    constexpr std::string_view kChat = "/chat";
-    std::string_view name = std::string_view(path).substr(7);
-    const bool alone = name.ends_with(kChat);
-    if (alone) name.remove_suffix(kChat.size());
-    const auto id = base::StageId::parse(name);
-    const auto* stage = id ? content.programme.stage(*id) : nullptr;
-    if (stage != nullptr) {
-      subject.description = subject.title;
-      subject.title = words(stage->title) + " · " + subject.title;
-      if (alone) return subject;
-      subject.plays = true;
-      for (const auto& presence : snapshot.presences) {
-        if (presence.id == *id && presence.open) {
-          subject.playlist = "/live/" + id->text() + "/index.m3u8";
-        }
-      }
-      return subject;
-    }
-  }
-  if (path.starts_with("/session/")) {
-    const auto id = base::SessionId::parse(std::string_view(path).substr(9));
-    const auto* session = id ? content.programme.session(*id) : nullptr;
-    if (session != nullptr) {
-      subject.description =
-          session->abstract.empty() ? subject.title : words(session->abstract);
-      subject.title = words(session->title) + " · " + subject.title;
-      if (snapshot.state(*id).phase == programme::SessionPhase::kEnded) {
-        subject.plays = true;
-        subject.playlist = "/replay/" + id->text() + "/index.m3u8";
-      }
-      return subject;
-    }
-  }
-  subject.status = 404;
-  return subject;
-}
-
-std::string head_of(const Subject& subject, const std::string& language) {
-  std::string head = "<title>" + escape_html(subject.title) + "</title>\n";
-  const auto meta = [&](std::string_view attribute, std::string_view name, std::string_view content) {
-    head += "    <meta ";
-    head += attribute;
-    head += "=\"";
-    head += name;
-    head += "\" content=\"" + escape_html(content) + "\">\n";
-  };
-  meta("name", "description", subject.description);
-  meta("property", "og:title", subject.title);
-  meta("property", "og:description", subject.description);
-  meta("property", "og:type", "website");
-  meta("property", "og:locale", language);
-  if (!subject.playlist.empty()) {
-    head += "    <link rel=\"preload\" as=\"fetch\" crossorigin href=\"" + subject.playlist + "\">\n";
-  }
-  return head;
-}
-
-/// What can be read before any script has come, and where none comes: the subject, and every session
-/// with its address. The page's program puts itself in its place.
-std::string body_of(const Subject& subject, const std::string& language,
-                    const conference::Content& content) {
-  std::string body = "<main class=\"served\"><h1>" + escape_html(subject.title) + "</h1><p>" +
-                     escape_html(subject.description) + "</p><ul>";
-  for (const programme::Session& session : content.programme.sessions) {
-    body += "<li><a href=\"/session/" + session.id.text() + "\">" +
-            escape_html(session.title.in(language, content.fallback)) + "</a></li>";
-  }
-  return body + "</ul></main>";
+  constexpr std::string_view kNews = "/news/";
+  if (!path.starts_with(kNews)) return content.languages;
+  const auto slug = news::PostId::parse(std::string_view(path).substr(kNews.size()));
+  const news::Post* const post = slug ? content.post(*slug) : nullptr;
+  return post == nullptr ? content.languages : post->languages();
 }
 
 void replace_first(std::string& text, std::string_view mark, std::string_view with) {
@@ -159,17 +67,18 @@ void replace_first(std::string& text, std::string_view mark, std::string_view wi
 }
 
 net::Response page_response(const net::Request& request, int status, const base::SharedBytes& plain,
-                            const base::SharedBytes& gzip) {
+                            const base::SharedBytes& gzip, Frame frame = Frame::kNowhere) {
   net::Response response;
   response.status = status;
   response.with("content-type", "text/html; charset=utf-8")
       .with("cache-control", "public, max-age=0, s-maxage=1")
       .with("vary", "accept-encoding, accept-language")
-      .with("content-security-policy", kContentSecurityPolicy)
+      .with("content-security-policy",
+            kContentSecurityPolicy + std::string(frame == Frame::kAnywhere ? "*" : "'none'"))
       .with("x-content-type-options", "nosniff")
       .with("referrer-policy", "strict-origin-when-cross-origin")
-      .with("cross-origin-opener-policy", "same-origin")
       .with("permissions-policy", "camera=(), microphone=(), geolocation=()");
+  if (frame == Frame::kNowhere) response.with("cross-origin-opener-policy", "same-origin");
   secure_transport(request, response);
   if (gzip && accepts_gzip(request)) {
     response.with("content-encoding", "gzip");
@@ -185,51 +94,86 @@ net::Response page_response(const net::Request& request, int status, const base:
 Pages::Pages(const Assets& assets, const conference::Conference& conference)
     : assets_(assets), conference_(conference) {}
 
-Pages::Composed Pages::compose(const std::string& path, const std::string& language,
+Pages::Composed Pages::compose(const Subject& subject, const std::string& path,
+                               const std::string& language,
                                const conference::Snapshot& snapshot) const {
-  const Subject subject = subject_of(path, language, snapshot);
   std::string html(assets_.text(subject.plays ? "stage.html" : "audience.html"));
   replace_first(html, kLanguageMark, "<html lang=\"" + language + "\">");
-  replace_first(html, kHeadMark, head_of(subject, language));
-  replace_first(html, kBodyMark, body_of(subject, language, *snapshot.content));
+  replace_first(html, kHeadMark, head_of(subject, path, language));
+  replace_first(html, kBodyMark,
+                "<main class=\"served\"><h1>" + escape_html(subject.title) + "</h1>" +
+                    subject.body + "</main>");
   std::string state(kStateMark);
-  state += "{\"conference\":";
-  append_json(state, snapshot.conference.body);
-  state += ",\"programme\":";
-  append_json(state, snapshot.programme.body);
-  state += ",\"people\":";
-  append_json(state, snapshot.people.body);
-  state += ",\"stages\":";
-  append_json(state, snapshot.stages.body);
-  state += "}";
+  state += state_.json(snapshot, path, conference_.clock().now());
   replace_first(html, kStateMark, state);
   const conference::Document document = conference::make_document(html);
   return {document.body, document.gzip, subject.status};
 }
 
-net::Response Pages::audience(const net::Request& request) const {
+Pages::Composed Pages::composed(const net::Request& request) const {
   const auto snapshot = conference_.snapshot();
-  const std::string language = wanted_language(request, snapshot->content->languages);
-  // A path that is no page is always the same page, and so are all invitations: strangers cannot
-  // fill the cache.
-  std::string path = request.path.starts_with("/join/") ? "/join" : request.path;
-  if (subject_of(path, language, *snapshot).status != 200) path = "/404";
-  const std::string key = language + path;
-
-  Composed composed;
-  cache_.update([&](Cache& cache) {
-    if (cache.snapshot != snapshot) return;
-    const auto found = cache.by_key.find(key);
-    if (found != cache.by_key.end()) composed = found->second;
-  });
-  if (!composed.plain) {
-    composed = compose(path, language, *snapshot);
+  const std::string path = page_of(request.path);
+  const std::string language = wanted_language(request, languages_of(path, *snapshot));
+  const auto kept = [&](const std::string& key) {
+    Composed composed;
     cache_.update([&](Cache& cache) {
-      if (cache.snapshot != snapshot) cache = Cache{snapshot, {}};
-      cache.by_key[key] = composed;
+      if (cache.snapshot != snapshot) return;
+      const auto found = cache.by_key.find(key);
+      if (found != cache.by_key.end()) composed = found->second;
     });
+    return composed;
+  };
+  if (Composed composed = kept(language + path); composed.plain) return composed;
+  const Subject subject = subject_of(path, language, *snapshot);
+  // A path that is no page is always the same page: strangers cannot fill the cache.
+  const std::string page = subject.status == 200 ? path : "/404";
+  if (Composed composed = kept(language + page); composed.plain) return composed;
+  Composed composed = compose(subject, page, language, *snapshot);
+  cache_.update([&](Cache& cache) {
+    if (cache.snapshot != snapshot) cache = Cache{snapshot, {}};
+    cache.by_key[language + page] = composed;
+  });
+  return composed;
+}
+
+net::Response Pages::audience(const net::Request& request) const {
+  const Composed page = composed(request);
+  return page_response(request, page.status, page.plain, page.gzip);
+}
+
+net::Response Pages::embed(const net::Request& request) const {
+  const Composed page = composed(request);
+  if (page.status == 200) embeds_.count(request);
+  return page_response(request, page.status, page.plain, page.gzip, Frame::kAnywhere);
+}
+
+net::Response Pages::sitemap(const net::Request& request) const {
+  const auto snapshot = conference_.snapshot();
+  const std::string origin = site_origin(request);
+  std::string xml =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
+  for (const std::string& address : page_addresses(*snapshot->content)) {
+    xml += "<url><loc>" + escape_html(origin + address) + "</loc></url>\n";
   }
-  return page_response(request, composed.status, composed.plain, composed.gzip);
+  net::Response response;
+  response.with("content-type", "application/xml; charset=utf-8")
+      .with("cache-control", "public, max-age=0, s-maxage=1")
+      .with("x-content-type-options", "nosniff");
+  response.body = xml + "</urlset>\n";
+  return response;
+}
+
+net::Response Pages::robots(const net::Request& request) const {
+  net::Response response;
+  response.with("content-type", "text/plain; charset=utf-8")
+      .with("cache-control", "public, max-age=3600")
+      .with("x-content-type-options", "nosniff");
+  response.body =
+      "User-agent: *\nDisallow: /studio\nDisallow: /admin\nDisallow: /join/\n"
+      "Disallow: /speaker/\nDisallow: /embed/\nSitemap: " +
+      site_origin(request) + "/sitemap.xml\n";
+  return response;
 }
 
 net::Response Pages::studio(const net::Request& request) const {

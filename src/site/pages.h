@@ -10,21 +10,29 @@
 #include "conference/conference.h"
 #include "net/http.h"
 #include "site/assets.h"
+#include "site/embed_hosts.h"
+#include "site/page_state.h"
+#include "site/page_subject.h"
 
 namespace plenary::site {
 
-/// The pages' shells with what the reader needs for a first paint: language, title, preview for links
-/// (OpenGraph), preloads, and the public documents as the page's state. Composed once for each
-/// snapshot, page and language. Safe from every thread.
+/// The pages' shells with what the reader needs for a first paint: language, title, preview for
+/// links (OpenGraph), preloads, and the public documents as the page's state. Composed once for
+/// each snapshot, page and language. Safe from every thread.
 class Pages {
  public:
   /// Both outlive the pages.
   Pages(const Assets& assets, const conference::Conference& conference);
 
-  /// `/`, `/stage/{stage}`, `/stage/{stage}/chat`, `/session/{session}`, `/account`, `/join/{token}`;
-  /// any other path is the same shell with status 404, so that the reader gets the site's own "not
-  /// found".
+  /// Every page of the audience: see subject_of(). Any other path is the same shell with status
+  /// 404, so that the reader gets the site's own "not found".
   net::Response audience(const net::Request& request) const;
+  /// `/embed/{stage}` and `/embed/figure/{report}/{indicator}`: what may stand in the pages of
+  /// other sites. Counted by the host that shows it.
+  net::Response embed(const net::Request& request) const;
+  const EmbedHosts& embeds() const { return embeds_; }
+  net::Response sitemap(const net::Request& request) const;
+  net::Response robots(const net::Request& request) const;
   /// `/studio` and below.
   net::Response studio(const net::Request& request) const;
   /// `/admin` and below: the organiser's desk.
@@ -46,11 +54,14 @@ class Pages {
 
   /// A shell that holds nothing of the conference but its language.
   net::Response shell(const net::Request& request, std::string_view name) const;
-  Composed compose(const std::string& path, const std::string& language,
+  Composed composed(const net::Request& request) const;
+  Composed compose(const Subject& subject, const std::string& path, const std::string& language,
                    const conference::Snapshot& snapshot) const;
 
   const Assets& assets_;
   const conference::Conference& conference_;
+  PageState state_;
+  mutable EmbedHosts embeds_;
   mutable base::Latest<Cache> cache_;
 };
 

@@ -46,8 +46,11 @@ std::optional<PathValues> values_of(std::string_view pattern, std::string_view p
       if (wanted[i] != given[i]) return std::nullopt;
       continue;
     }
-    if (given[i].empty()) return std::nullopt;
-    values.add(std::string(wanted[i].substr(1, wanted[i].size() - 2)), std::string(given[i]));
+    const std::size_t end = wanted[i].find('}');
+    const std::string_view suffix = wanted[i].substr(end + 1);  // "{report}.pdf"
+    if (given[i].size() <= suffix.size() || !given[i].ends_with(suffix)) return std::nullopt;
+    values.add(std::string(wanted[i].substr(1, end - 1)),
+               std::string(given[i].substr(0, given[i].size() - suffix.size())));
   }
   return values;
 }

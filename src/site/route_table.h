@@ -55,7 +55,8 @@ struct Route {
   using PlaceOf = std::function<std::optional<account::Place>(const PathValues&)>;
 
   net::Method method = net::Method::kGet;
-  std::string path;  ///< "/api/v1/desk/stages/{stage}/open": a brace is one segment, never empty.
+  std::string path;  ///< "/api/v1/desk/stages/{stage}/open": a brace is one segment, never empty;
+                     ///< an ending may follow it: "{report}.pdf", added before "{report}".
   Access access = Access::kInPlace;
   account::Right right = account::Right::kOrganise;
   PlaceOf place;  ///< kInPlace alone; null: the whole conference.

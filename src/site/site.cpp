@@ -5,12 +5,16 @@
 #include "conference/document.h"
 #include "conference/gallery.h"
 #include "site/account_routes.h"
+#include "site/answers.h"
 #include "site/content_routes.h"
 #include "site/desk_routes.h"
+#include "site/documents.h"
 #include "site/openapi.h"
 #include "site/pages.h"
 #include "site/release_routes.h"
+#include "site/report_routes.h"
 #include "site/route_table.h"
+#include "site/speaker_routes.h"
 
 namespace plenary::site {
 namespace {
@@ -19,27 +23,6 @@ using boost::asio::awaitable;
 using net::Method;
 using net::Request;
 using net::Response;
-
-/// A public document: revalidated by its tag, kept a second by caches in between.
-Response document_response(const Request& request, const conference::Document& document) {
-  Response response;
-  response.with("cache-control", "public, max-age=0, s-maxage=1")
-      .with("etag", document.etag)
-      .with("vary", "accept-encoding")
-      .with("access-control-allow-origin", "*");
-  if (request.header("if-none-match") == document.etag) {
-    response.status = 304;
-    return response;
-  }
-  response.with("content-type", "application/json");
-  if (accepts_gzip(request)) {
-    response.with("content-encoding", "gzip");
-    response.body = document.gzip;
-  } else {
-    response.body = document.body;
-  }
-  return response;
-}
 
 }  // namespace
 
@@ -52,6 +35,8 @@ class Site::Impl {
     add_desk_routes(table, parts);
     add_release_routes(table, parts);
     add_content_routes(table, parts);
+    add_report_routes(table, parts);
+    add_speaker_routes(table, parts);
   }
 
   void add_public();
@@ -85,6 +70,10 @@ void Site::Impl::add_public() {
   document("/api/v1/programme", &conference::Snapshot::programme);
   document("/api/v1/people", &conference::Snapshot::people);
   document("/api/v1/stages", &conference::Snapshot::stages);
+  table.add({Method::kGet, "/api/v1/desk/embeds", Access::kInPlace, account::Right::kOrganise, {},
+             [this](Call&) -> awaitable<Response> {
+               co_return uncached_json(pages.embeds().json());
+             }});
   open("/api/v1/openapi.json", [this](Call&) -> awaitable<Response> {
     Response response = net::json(openapi);
     response.with("cache-control", "public, max-age=3600").with("access-control-allow-origin", "*");
@@ -139,6 +128,22 @@ void Site::Impl::add_pages(net::Router& router) {
   router.prefix(Method::kGet, "/stage/", audience);
   router.prefix(Method::kGet, "/session/", audience);
   router.exact(Method::kGet, "/account", audience);
+  for (const char* page : {"/programme", "/search", "/my", "/report", "/news", "/summary"}) {
+    router.exact(Method::kGet, page, audience);
+  }
+  for (const char* below :
+       {"/person/", "/organisation/", "/forum/", "/report/", "/news/", "/speaker/"}) {
+    router.prefix(Method::kGet, below, audience);
+  }
+  router.prefix(Method::kGet, "/embed/", [this](Request& request) -> awaitable<Response> {
+    co_return pages.embed(request);
+  });
+  router.exact(Method::kGet, "/sitemap.xml", [this](Request& request) -> awaitable<Response> {
+    co_return pages.sitemap(request);
+  });
+  router.exact(Method::kGet, "/robots.txt", [this](Request& request) -> awaitable<Response> {
+    co_return pages.robots(request);
+  });
   router.prefix(Method::kGet, "/join/", audience);
   router.otherwise([this](Request& request) -> awaitable<Response> {
     const bool reads = request.method == Method::kGet || request.method == Method::kHead;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -17,9 +18,16 @@
 #include "site/assets.h"
 #include "stage/stage.h"
 
+namespace plenary::audience {
+class Audience;
+}
+namespace plenary::conference {
+class Speakers;
+}
 namespace plenary::storage {
 class Database;
-}
+struct SpeakerProposalRecord;
+}  // namespace plenary::storage
 
 namespace plenary::conference {
 class Gallery;
@@ -57,6 +65,12 @@ struct SiteParts {
   const base::Roster<DeskStage>* stages = nullptr;
   conference::Library* library = nullptr;  ///< The desk edits what is in it; null: nothing is edited.
   conference::Gallery* gallery = nullptr;  ///< Null: there are no pictures.
+  conference::Speakers* speakers = nullptr;  ///< Null: speakers have no pages of their own.
+  audience::Audience* audience = nullptr;    ///< Null: nobody asks and nobody is counted.
+  /// Brings what a speaker proposes into the organiser's draft; null: the organiser writes it in.
+  std::function<boost::asio::awaitable<base::Status>(const storage::SpeakerProposalRecord&,
+                                                     std::string account)>
+      adopt_proposal;
   std::string rtmp_address;  ///< "rtmp://HOST:1935/live", as publishers are told.
 };
 

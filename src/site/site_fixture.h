@@ -18,6 +18,7 @@
 #include "conference/accounts.h"
 #include "conference/conference.h"
 #include "conference/package.h"
+#include "conference/speakers.h"
 #include "net/router.h"
 #include "site/site.h"
 #include "storage/database.h"
@@ -41,6 +42,7 @@ class SiteFixture : public testing::Test {
   }
   ~SiteFixture() override {
     site_.reset();
+    speakers_.reset();
     accounts_.reset();
     conference_.reset();
     database_.reset();
@@ -73,6 +75,8 @@ class SiteFixture : public testing::Test {
     parts.conference = conference_.get();
     parts.accounts = accounts_.get();
     parts.database = database_.get();
+    speakers_ = std::make_unique<conference::Speakers>(*database_, base::real_utc_now);
+    parts.speakers = speakers_.get();
     site_ = std::make_unique<Site>(std::move(parts));
     site_->add_routes(router_);
   }
@@ -125,6 +129,7 @@ class SiteFixture : public testing::Test {
   std::unique_ptr<storage::Database> database_;
   std::unique_ptr<conference::Conference> conference_;
   std::unique_ptr<conference::Accounts> accounts_;
+  std::unique_ptr<conference::Speakers> speakers_;
   std::unique_ptr<Site> site_;
   net::Router router_;
 };

@@ -1,0 +1,81 @@
+#include "print/report_pdf.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "print/html_blocks.h"
+#include "print/sheet.h"
+
+namespace plenary::print {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+conference::Content content() {
+  conference::Content made;
+  made.languages = {"zh", "en"};
+  made.fallback = {"en"};
+  made.title.by_language = {{"zh", "中国互联网大会"}, {"en", "China Internet Conference"}};
+  made.sources_by_key["A"] = {"A page", "https://example.org/a", 'A'};
+  report::Report report;
+  report.id = *report::ReportId::parse("figures");
+  report.title.by_language = {{"zh", "发展报告"}, {"en", "Development report"}};
+  report::Chapter chapter;
+  chapter.id = *report::ChapterId::parse("users");
+  chapter.title.by_language = {{"zh", "用户"}, {"en", "Users"}};
+  chapter.markdown["en"] = "Growth & *change*.\n\n- one\n- two\n";
+  report.chapters.push_back(chapter);
+  report::Indicator indicator;
+  indicator.id = *report::IndicatorId::parse("mobile");
+  indicator.name.by_language = {{"en", "Mobile users"}};
+  indicator.value = *report::Decimal::parse("1.319e9");
+  indicator.unit.code = "users";
+  indicator.period.span = "2019";
+  indicator.sources = {"A"};
+  report.indicators.push_back(indicator);
+  made.reports.push_back(report);
+  return made;
+}
+
+TEST(HtmlBlocks, AreTheParagraphsOfOurMarkdown) {
+  EXPECT_THAT(
+      html_blocks("<h3>Users &amp; more</h3>\n<p>A <strong>bold</strong> <a href=\"/x\">link</a>"
+                  "</p>\n<ul>\n<li>one</li>\n<li><p>two</p></li>\n</ul>"),
+      ElementsAre(Block{Block::Kind::kHeading, "Users &amp; more"},
+                  Block{Block::Kind::kParagraph, "A <b>bold</b> link"},
+                  Block{Block::Kind::kItem, "one"}, Block{Block::Kind::kItem, "two"}));
+}
+
+TEST(HtmlBlocks, CloseWhatIsLeftOpen) {
+  EXPECT_THAT(html_blocks("<p>A <em>word <strong>more</p>"),
+              ElementsAre(Block{Block::Kind::kParagraph, "A <i>word <b>more</b></i>"}));
+  EXPECT_THAT(html_blocks("<p"), ElementsAre());
+}
+
+TEST(ReportPdf, HasPagesBookmarksAndTheTitle) {
+  const conference::Content made = content();
+  const std::string pdf = report_pdf(made, made.reports.front(), base::Instant{}, "en", "/report/x");
+  EXPECT_THAT(pdf, StartsWith("%PDF-1."));
+  EXPECT_THAT(pdf, HasSubstr("/Title (Development report)"));
+  EXPECT_THAT(pdf, HasSubstr("/Outlines"));
+  EXPECT_THAT(pdf, HasSubstr("/PageLabels"));
+}
+
+TEST(ReportPdf, IsTheSameBytesForTheSameReport) {
+  const conference::Content made = content();
+  EXPECT_EQ(report_pdf(made, made.reports.front(), base::Instant{}, "zh", ""),
+            report_pdf(made, made.reports.front(), base::Instant{}, "zh", ""));
+}
+
+TEST(Sheet, BreaksLongTextIntoPagesAndBearsBadMarkup) {
+  Sheet sheet({.title = "T", .author = "", .language = "zh", .created = ""});
+  for (int i = 0; i < 300; ++i) sheet.write("一行 <b>bad", {});
+  const std::string pdf = sheet.finish();
+  EXPECT_THAT(pdf, HasSubstr("/Type /Page"));
+  EXPECT_GT(pdf.size(), 5'000u);
+}
+
+}  // namespace
+}  // namespace plenary::print

@@ -1,0 +1,234 @@
+#include "site/page_subject.h"
+
+#include "site/page_bodies.h"
+
+namespace plenary::site {
+namespace {
+
+using conference::Content;
+using conference::Snapshot;
+
+/// The pages of which only the shell is the server's: they say nothing of their own.
+bool is_shell_page(std::string_view path) {
+  return path == "/account" || path == "/join" || path == "/my" || path == "/speaker";
+}
+
+/// The one thing that an address below `prefix` names, by its id; null if there is none.
+template <class Id, class Find>
+auto named(const std::string& path, std::string_view prefix, Find find) -> decltype(find(Id())) {
+  if (!path.starts_with(prefix)) return nullptr;
+  const auto id = Id::parse(std::string_view(path).substr(prefix.size()));
+  return id ? find(*id) : nullptr;
+}
+
+/// A stage's page, and its conversation, which has a window of its own without the picture.
+bool stage_subject(Subject& subject, const std::string& path, const PageWords& words) {
+  constexpr std::string_view kChat = "/chat";
+  std::string address = path;
+  const bool alone = address.ends_with(kChat);
+  if (alone) address.resize(address.size() - kChat.size());
+  const auto& programme = words.snapshot.content->programme;
+  const auto* stage =
+      named<base::StageId>(address, "/stage/", [&](const auto& id) { return programme.stage(id); });
+  if (stage == nullptr) return false;
+  describe_stage(subject, words, *stage);
+  if (alone) return true;
+  subject.plays = true;
+  for (const auto& presence : words.snapshot.presences) {
+    if (presence.id == stage->id && presence.open) {
+      subject.playlist = "/live/" + stage->id.text() + "/index.m3u8";
+    }
+  }
+  return true;
+}
+
+/// The stage alone, within a page of another site.
+bool embed_subject(Subject& subject, const std::string& path, const PageWords& words) {
+  if (!path.starts_with("/embed/")) return false;
+  subject.listed = false;
+  const std::string rest = path.substr(6);
+  if (rest.starts_with("/figure/")) {
+    const std::size_t slash = rest.find('/', 8);
+    if (slash == std::string::npos) return false;
+    return describe_figure(subject, words, rest.substr(8, slash - 8), rest.substr(slash + 1));
+  }
+  return stage_subject(subject, "/stage" + rest, words);
+}
+
+bool report_subject(Subject& subject, const std::string& path, const PageWords& words) {
+  const Content& content = *words.snapshot.content;
+  if (path == "/report") {
+    describe_reports(subject, words);
+    return true;
+  }
+  constexpr std::string_view kFigure = "/figure/";
+  if (const std::size_t at = path.find(kFigure); at != std::string::npos && at > 8) {
+    if (!path.starts_with("/report/")) return false;
+    return describe_figure(subject, words, path.substr(8, at - 8),
+                           path.substr(at + kFigure.size()));
+  }
+  const auto* report =
+      named<report::ReportId>(path, "/report/", [&](const auto& id) { return content.report(id); });
+  if (report == nullptr) return false;
+  describe_report(subject, words, *report);
+  return true;
+}
+
+bool news_subject(Subject& subject, const std::string& path, const PageWords& words) {
+  const Content& content = *words.snapshot.content;
+  if (path == "/news") {
+    describe_news(subject, words);
+    return true;
+  }
+  const auto* post =
+      named<news::PostId>(path, "/news/", [&](const auto& slug) { return content.post(slug); });
+  if (post == nullptr) return false;
+  describe_post(subject, words, *post);
+  return true;
+}
+
+bool people_subject(Subject& subject, const std::string& path, const PageWords& words) {
+  const Content& content = *words.snapshot.content;
+  if (const auto* person = named<base::PersonId>(
+          path, "/person/", [&](const auto& id) { return content.person(id); })) {
+    describe_person(subject, words, *person);
+    return true;
+  }
+  if (const auto* organisation = named<base::OrganisationId>(
+          path, "/organisation/", [&](const auto& id) { return content.organisation(id); })) {
+    describe_organisation(subject, words, *organisation);
+    return true;
+  }
+  if (const auto* forum = named<base::ForumId>(path, "/forum/",
+                                               [&](const auto& id) { return content.forum(id); })) {
+    describe_forum(subject, words, *forum);
+    return true;
+  }
+  return false;
+}
+
+bool known_subject(Subject& subject, const std::string& path, const PageWords& words) {
+  if (path == "/") {
+    describe_lobby(subject, words);
+    return true;
+  }
+  if (is_shell_page(path)) {
+    subject.listed = false;
+    return true;
+  }
+  if (path == "/programme" || path == "/search") {
+    describe_programme(subject, words);
+    return true;
+  }
+  if (path == "/summary") {
+    describe_summary(subject, words);
+    return true;
+  }
+  const Content& content = *words.snapshot.content;
+  if (const auto* session = named<base::SessionId>(
+          path, "/session/", [&](const auto& id) { return content.programme.session(id); })) {
+    describe_session(subject, words, *session);
+    return true;
+  }
+  return stage_subject(subject, path, words) || embed_subject(subject, path, words) ||
+         report_subject(subject, path, words) || news_subject(subject, path, words) ||
+         people_subject(subject, path, words);
+}
+
+}  // namespace
+
+std::string escape_html(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+Subject subject_of(const std::string& path, const std::string& language, const Snapshot& snapshot) {
+  const Content& content = *snapshot.content;
+  const PageWords words{snapshot, language};
+  Subject subject;
+  subject.title = words.in(content.title);
+  subject.description = words.in(content.theme);
+  subject.languages = content.languages;
+  if (!known_subject(subject, path, words)) {
+    subject.status = 404;
+    subject.listed = false;
+  }
+  return subject;
+}
+
+std::vector<std::string> page_addresses(const Content& content) {
+  std::vector<std::string> addresses{"/", "/programme"};
+  if (!content.reports.empty()) addresses.emplace_back("/report");
+  if (!content.news.empty()) addresses.emplace_back("/news");
+  for (const auto& one : content.programme.stages) addresses.push_back("/stage/" + one.id.text());
+  for (const auto& one : content.programme.forums) addresses.push_back("/forum/" + one.id.text());
+  for (const auto& one : content.programme.sessions) {
+    addresses.push_back("/session/" + one.id.text());
+  }
+  for (const auto& one : content.reports) {
+    addresses.push_back("/report/" + one.id.text());
+    for (const auto& figure : one.indicators) {
+      addresses.push_back("/report/" + one.id.text() + "/figure/" + figure.id.text());
+    }
+  }
+  for (const auto& one : content.news) addresses.push_back("/news/" + one.slug.text());
+  for (const auto& one : content.people) addresses.push_back("/person/" + one.id.text());
+  for (const auto& one : content.organisations) {
+    addresses.push_back("/organisation/" + one.id.text());
+  }
+  return addresses;
+}
+
+std::string head_of(const Subject& subject, const std::string& path, const std::string& language) {
+  std::string head = "<title>" + escape_html(subject.title) + "</title>\n";
+  const auto meta = [&](std::string_view attribute, std::string_view name,
+                        std::string_view content) {
+    head += "    <meta " + std::string(attribute) + "=\"" + std::string(name) + "\" content=\"" +
+            escape_html(content) + "\">\n";
+  };
+  const auto link = [&](const std::string& attributes) {
+    head += "    <link " + attributes + ">\n";
+  };
+  meta("name", "description", subject.description);
+  meta("property", "og:title", subject.title);
+  meta("property", "og:description", subject.description);
+  meta("property", "og:type", subject.type);
+  meta("property", "og:locale", language);
+  if (subject.listed) {
+    link("rel=\"canonical\" href=\"" + path + "\"");
+    for (const std::string& other : subject.languages) {
+      link("rel=\"alternate\" hreflang=\"" + other + "\" href=\"" + path + "?lang=" + other + "\"");
+    }
+    link("rel=\"alternate\" hreflang=\"x-default\" href=\"" + path + "\"");
+  } else {
+    meta("name", "robots", "noindex");
+  }
+  // Data, not a program: no policy for scripts concerns it.
+  if (!subject.data.empty()) {
+    head += "    <script type=\"application/ld+json\">" + subject.data + "</script>\n";
+  }
+  if (!subject.playlist.empty()) {
+    link("rel=\"preload\" as=\"fetch\" crossorigin href=\"" + subject.playlist + "\"");
+  }
+  return head;
+}
+
+}  // namespace plenary::site
