@@ -67,8 +67,15 @@ void Writer::commit_batch(std::vector<Job> batch) {
     }
     *session_ << "COMMIT";
     commits_.fetch_add(1, std::memory_order_relaxed);
+    if (failed_in_a_row_ > 0) {
+      base::log(base::Level::kInfo, "database_writes_again", {{"failed", failed_in_a_row_}});
+    }
+    failed_in_a_row_ = 0;
   } catch (const std::exception& error) {
-    base::log(base::Level::kError, "database_write_failed", {{"why", error.what()}});
+    // A full disk refuses batch after batch: the first says it all.
+    if (failed_in_a_row_++ == 0) {
+      base::log(base::Level::kError, "database_write_failed", {{"why", error.what()}});
+    }
     for (auto& outcome : outcomes) {
       if (outcome) outcome = failure(error);
     }

@@ -51,6 +51,7 @@ class Writer {
   std::unique_ptr<soci::session> session_;
   base::Mailbox<Job> jobs_;
   std::atomic<std::uint64_t> commits_{0};
+  std::uint64_t failed_in_a_row_ = 0;  // Batches. The thread's own.
   std::thread thread_;
 };
 
