@@ -24,6 +24,8 @@ namespace asio = boost::asio;
 
 constexpr std::chrono::milliseconds kForever = std::chrono::hours(24);
 constexpr std::chrono::milliseconds kPatience{2'000};  // From SIGTERM to SIGKILL.
+/// ffmpeg takes no longer from a film's last picture to its own end.
+constexpr std::chrono::seconds kFilmEnds{2};
 
 // The last words on a process's standard error.
 class Complaints : public std::enable_shared_from_this<Complaints> {
@@ -102,7 +104,11 @@ base::Status PublisherProcess::play(bool play) {
     if (auto possible = check(); !possible) return possible;
   }
   bool changed = false;
-  state_.update([&](State& state) { changed = std::exchange(state.wanted, play) != play; });
+  const auto now = std::chrono::steady_clock::now();
+  state_.update([&](State& state) {
+    changed = std::exchange(state.wanted, play) != play;
+    state.asked_again = play && !changed ? std::optional(now) : std::nullopt;
+  });
   if (!changed) return base::Done{};
   auto act = [this] {
     wake_.cancel();
@@ -195,7 +201,14 @@ asio::awaitable<std::string> PublisherProcess::watch(Processes& processes,
       why = "ffmpeg " + describe(*end);
       // A film that came to its end is not played again.
       const bool film = std::holds_alternative<FilmSource>(settings_.source);
-      if (film && end->success()) state_.update([](State& state) { state.wanted = false; });
+      const auto now = std::chrono::steady_clock::now();
+      if (film && end->success()) {
+        state_.update([now](State& state) {
+          // Its last picture was out before ffmpeg was: who asked then wants it from the beginning.
+          state.wanted = state.asked_again && now - *state.asked_again < kFilmEnds;
+          state.asked_again.reset();
+        });
+      }
     } else if (processes.picture) {
       if (const auto picture = processes.picture->end()) why = "the picture " + describe(*picture);
     }

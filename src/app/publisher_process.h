@@ -56,6 +56,8 @@ class PublisherProcess {
     bool running = false;  ///< ffmpeg is up.
     std::uint32_t starts = 0;
     std::string problem;  ///< Of the last end that was not asked for; empty if none.
+    /// When it was last told to play although it did.
+    std::optional<std::chrono::steady_clock::time_point> asked_again;
   };
 
   /// Everything happens on `executor` (of one thread) in tasks of `tasks`; both outlive this. Call

@@ -127,6 +127,17 @@ TEST_F(PublisherProcessTest, KillsWhatDoesNotListen) {
   EXPECT_NE(::kill(std::stoi(read("pid")), 0), 0);
 }
 
+TEST_F(PublisherProcessTest, PlaysAFilmAgainForWhoAskedWhileItEnded) {
+  PublisherProcess& publisher =
+      film(program("ffmpeg", "echo start >> log; while [ ! -e end ]; do sleep 0.01; done"));
+  ASSERT_TRUE(publisher.play(true));
+  EXPECT_TRUE(run_until([&] { return publisher.state().running; }));
+  ASSERT_TRUE(publisher.play(true));
+  write("end", "");
+  EXPECT_TRUE(run_until([&] { return !publisher.state().wanted && tasks_.running() == 0; }));
+  EXPECT_EQ(publisher.state().starts, 2u);
+}
+
 TEST_F(PublisherProcessTest, DoesNotRepeatAFilmThatCameToItsEnd) {
   PublisherProcess& publisher = film(program("ffmpeg", "echo \"$@\" > log"));
   ASSERT_TRUE(publisher.play(true));
