@@ -15,6 +15,7 @@
 #include "app/audience_host.h"
 #include "app/control.h"
 #include "app/data_folder.h"
+#include "app/demo_audience.h"
 #include "app/demo_secrets.h"
 #include "app/one_time_keys.h"
 #include "app/operations.h"
@@ -142,6 +143,7 @@ class Server::Impl {
   base::Roster<site::DeskStage> desk_stages_;
   std::shared_ptr<const conference::Content> followed_;  // What the stages were last made from.
   std::unique_ptr<AudienceHost> audience_;
+  std::unique_ptr<DemoAudience> demo_audience_;
   Players players_;
   std::unique_ptr<ingest::RtmpServer> rtmp_;
   std::unique_ptr<delivery::Live> live_;
@@ -186,6 +188,11 @@ Server::Impl::Impl(Settings given)
   follow_content();
   audience_ = std::make_unique<AudienceHost>(threads_, database_, *content_, accounts_,
                                              &base::real_utc_now);
+  conference_->on_released([this](const conference::Released& released) {
+    audience_->audience().tell({std::string(conference::name(released.subject.kind)),
+                                released.subject.id, released.title, released.url,
+                                released.at - clock_.offset()});
+  });
 
   auto permit = [this](std::string_view stage, std::string_view key, bool from_here) {
     return authorise(stage, key, from_here);
@@ -436,6 +443,9 @@ void Server::Impl::start_demonstration() {
                                      .key = secrets.key,
                                      .organiser = kDemoOrganiser,
                                      .password = secrets.password}));
+      demo_audience_ = std::make_unique<DemoAudience>(audience_->audience(), *conference_, stage,
+                                                      &base::real_utc_now);
+      tasks_.spawn(threads_.context(0).get_executor(), demo_audience_->play(stopping_));
     }
   }
   std::fflush(stdout);

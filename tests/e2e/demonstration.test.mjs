@@ -1,0 +1,46 @@
+// What a stranger sees who opens the demonstration and touches nothing: within three minutes an audience that
+// says of itself that it is played asks and votes, and the report appears on every page while it is open.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { Server, launchBrowser, until } from '../support/plenary.mjs';
+
+const STAGE = 'opening';
+
+test('a stranger sees the audience vote and the report appear, without a click', { timeout: 600_000 }, async (t) => {
+  const server = await Server.start({ demo: true });
+  t.after(() => server.stop());
+  const began = Date.now();
+  const browser = await launchBrowser();
+  t.after(() => browser.close());
+  const open = async (path) => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(`${server.url}${path}`);
+    return page;
+  };
+  const [lobby, stage, news] = [await open('/'), await open(`/stage/${STAGE}`), await open('/news')];
+  const hidden = (await server.json('/api/v1/reports')).reports;
+  assert.deepEqual(hidden, [], 'the report is not out when the story begins');
+
+  const room = async () => {
+    const { epoch, head } = await server.json(`/p1/${STAGE}/now`);
+    return server.json(`/p1/${epoch}/${STAGE}/s/${Math.floor(head / 10)}`);
+  };
+  const asked = await until('a question', async () => (await room()).questions?.find((one) => one.role === 'demo'), 120);
+  assert.match(asked.text, /report/);
+  const poll = await until('votes', async () => (await room()).polls?.find((one) => one.votes >= 6), 120);
+  assert.equal(poll.role, 'demo');
+
+  const banner = '[data-release^="report/"]';
+  for (const [name, page] of [['lobby', lobby], ['stage', stage], ['news', news]]) {
+    await page.waitForSelector(banner, { timeout: 180_000 }).catch(() => assert.fail(`no release on the ${name}`));
+  }
+  const seconds = Math.round((Date.now() - began) / 1000);
+  t.diagnostic(`the report was on lobby, stage and news ${seconds} s after the opening`);
+  assert.equal((await server.json('/api/v1/reports')).reports.length, 1);
+
+  const { viewers, unique } = await room();
+  assert.ok(viewers.now <= 2 && unique <= 2, `the played audience is counted: ${JSON.stringify({ viewers, unique })}`);
+  await stage.click(banner + ' a');
+  await stage.waitForURL(/\/report\//);
+});
