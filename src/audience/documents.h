@@ -5,6 +5,7 @@
 
 #include "audience/reach.h"
 #include "audience/stage_audience.h"
+#include "base/csv.h"
 #include "base/time.h"
 #include "storage/journal.h"
 
@@ -27,8 +28,6 @@ std::string export_jsonl(const std::vector<storage::JournalRecord>& records);
 std::string export_csv_head();
 std::string export_csv(const std::vector<storage::JournalRecord>& records);
 
-/// A field of CSV (RFC 4180) that no spreadsheet takes for a formula: what begins with =, +, -, @,
-/// a tab or a line end gets an apostrophe before it.
-std::string csv_field(std::string_view text);
+using base::csv_field;
 
 }  // namespace plenary::audience

@@ -31,6 +31,7 @@ Secrets::Secrets(const Key& master)
     : tickets_(derive(master, "tickets")),
       receipts_(derive(master, "receipts")),
       pseudonyms_(derive(master, "pseudonyms")),
+      feeds_(derive(master, "feeds")),
       counts_(first_half(derive(master, "counts"))) {}
 
 Secrets Secrets::open(storage::Database& database) {
@@ -65,6 +66,14 @@ std::string Secrets::pseudonym(std::string_view author) const {
   std::string text;
   for (std::size_t i = 0; i < kCharacters; ++i) text += kAlphabet[digest[i] % kAlphabet.size()];
   return text;
+}
+
+std::string Secrets::feed_token(std::string_view author) const {
+  std::array<unsigned char, 16> digest{};
+  crypto_generichash(digest.data(), digest.size(),
+                     reinterpret_cast<const unsigned char*>(author.data()), author.size(),
+                     feeds_.data(), feeds_.size());
+  return base::hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 std::uint64_t Secrets::count_hash(std::string_view who) const {

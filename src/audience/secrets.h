@@ -26,6 +26,9 @@ class Secrets {
   const poll::Receipts& receipts() const { return receipts_; }
   /// The public pseudonym of an author: 8 characters of [a-z2-7].
   std::string pseudonym(std::string_view author) const;
+  /// What stands in the address of an author's calendar: 32 characters of [0-9a-f]. Always the same,
+  /// so that only its hash has to be kept.
+  std::string feed_token(std::string_view author) const;
   /// By which an author or a device is counted.
   std::uint64_t count_hash(std::string_view who) const;
 
@@ -33,6 +36,7 @@ class Secrets {
   account::Tickets tickets_;
   poll::Receipts receipts_;
   Key pseudonyms_;
+  Key feeds_;
   std::array<unsigned char, 16> counts_;
 };
 
