@@ -30,3 +30,19 @@ serve_demonstration() {
 # CPU seconds (user and system) that the server has used.
 server_cpu() { awk '{sub(/^.*\) /, ""); print ($12 + $13) / 100}' "/proc/$server_pid/stat"; }
 server_rss_kib() { awk '/^VmRSS/ {print $2}' "/proc/$server_pid/status"; }
+
+# Serves a conference's folder and waits until it answers.
+serve_conference() {
+  local folder=$1
+  shift
+  "$build/plenary" serve --conference "$folder" --data "$data" \
+    --listen "127.0.0.1:$port" --rtmp "127.0.0.1:$rtmp_port" "$@" >"$data.out" 2>"$data.log" &
+  server_pid=$!
+  for _ in $(seq 150); do
+    curl -sf -o /dev/null "http://127.0.0.1:$port/api/v1/programme" && return 0
+    kill -0 "$server_pid" 2>/dev/null || { cat "$data.log" >&2; exit 1; }
+    sleep 0.2
+  done
+  echo "the server did not answer" >&2
+  exit 1
+}

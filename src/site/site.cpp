@@ -9,12 +9,15 @@
 #include "site/content_routes.h"
 #include "site/desk_routes.h"
 #include "site/documents.h"
+#include "site/agenda_routes.h"
+#include "site/format_routes.h"
 #include "site/openapi.h"
 #include "site/pages.h"
 #include "site/release_routes.h"
 #include "site/report_routes.h"
 #include "site/route_table.h"
 #include "site/speaker_routes.h"
+#include "site/search_routes.h"
 
 namespace plenary::site {
 namespace {
@@ -37,6 +40,9 @@ class Site::Impl {
     add_content_routes(table, parts);
     add_report_routes(table, parts);
     add_speaker_routes(table, parts);
+    add_format_routes(table, formats);
+    search.add_routes(table);
+    agendas.add_routes(table);
   }
 
   void add_public();
@@ -48,6 +54,9 @@ class Site::Impl {
   RouteTable table;
   Assets assets;
   Pages pages;
+  Formats formats{*parts.conference};
+  Search search{*parts.conference};
+  Agendas agendas{*parts.database, *parts.conference, formats};
 };
 
 void Site::Impl::add_public() {
@@ -145,8 +154,16 @@ void Site::Impl::add_pages(net::Router& router) {
     co_return pages.robots(request);
   });
   router.prefix(Method::kGet, "/join/", audience);
+  add_format_pages(router, formats);
+  agendas.add_pages(router);
   router.otherwise([this](Request& request) -> awaitable<Response> {
     const bool reads = request.method == Method::kGet || request.method == Method::kHead;
+    if (reads) {
+      if (auto feed = formats.news_atom(request)) {
+        secure_transport(request, *feed);
+        co_return std::move(*feed);
+      }
+    }
     const bool wants_page = request.header("accept").find("text/html") != std::string_view::npos;
     if (reads && wants_page) co_return pages.audience(request);
     co_return net::problem(404, "Not found", "There is nothing at this address.");

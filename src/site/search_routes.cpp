@@ -1,0 +1,156 @@
+#include "site/search_routes.h"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <charconv>
+#include <chrono>
+#include <utility>
+
+#include "base/mailbox.h"
+#include "formats/search_documents.h"
+#include "search/index.h"
+#include "site/answers.h"
+
+namespace plenary::site {
+namespace {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+using asio::awaitable;
+using conference::Content;
+using net::Response;
+
+constexpr int kMostWaits = 200;
+constexpr std::chrono::milliseconds kWait{5};
+
+json::array marks_json(const std::vector<search::Mark>& marks) {
+  json::array array;
+  for (const search::Mark& mark : marks) {
+    array.emplace_back(json::object{{"begin", mark.begin}, {"size", mark.size}});
+  }
+  return array;
+}
+
+std::string hits_json(const std::vector<search::Hit>& hits, std::chrono::microseconds took) {
+  json::array results;
+  for (const search::Hit& hit : hits) {
+    results.emplace_back(json::object{{"kind", name(hit.kind)},
+                                      {"id", hit.id},
+                                      {"title", hit.title},
+                                      {"title_marks", marks_json(hit.title_marks)},
+                                      {"snippet", hit.snippet},
+                                      {"marks", marks_json(hit.marks)},
+                                      {"url", formats::url_of(hit)},
+                                      {"score", hit.score}});
+  }
+  return json::serialize(json::object{{"took_us", took.count()}, {"results", std::move(results)}});
+}
+
+}  // namespace
+
+class Search::Impl {
+ public:
+  explicit Impl(const conference::Conference& conference) : conference_(conference) {
+    build(conference.snapshot()->content);
+  }
+
+  /// On the maker's thread, save for the first.
+  void build(const std::shared_ptr<const Content>& content) {
+    auto index = std::make_shared<const search::Index>(formats::search_documents(*content));
+    made_.set({content, std::move(index)});
+  }
+
+  /// On the conference's thread.
+  void changed(const std::shared_ptr<const Content>& content) {
+    if (content == wanted_) return;
+    wanted_ = content;
+    asio::post(maker_, [this, content] { build(content); });
+  }
+
+  awaitable<Response> answer(Call& call) const {
+    const auto text = call.request.query_value("q");
+    if (!text || text->empty()) co_return malformed("`q` is what to look for.");
+    if (text->size() > search::Query::kMostBytes) {
+      co_return malformed("A query has at most 512 bytes.");
+    }
+    search::Query query;
+    query.text = *text;
+    if (const auto kind = call.request.query_value("kind"); kind && !kind->empty()) {
+      query.kind = search::kind_of(*kind);
+      if (!query.kind) co_return malformed("There is no such kind.");
+    }
+    if (const auto limit = call.request.query_value("limit")) {
+      const char* const end = limit->data() + limit->size();
+      const auto [at, failed] = std::from_chars(limit->data(), end, query.limit);
+      if (failed != std::errc() || at != end || query.limit < 1) {
+        co_return malformed("`limit` is a number from 1 to 100.");
+      }
+    }
+    const auto snapshot = conference_.snapshot();
+    query.fallback = snapshot->content->fallback;
+    query.language = call.request.query_value("lang").value_or("");
+    const auto index = co_await index_of(snapshot->content);
+    const auto before = std::chrono::steady_clock::now();
+    const auto hits = index->find(query);
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now() - before);
+    Response response = net::json(hits_json(hits, took));
+    response.with("cache-control", "public, max-age=0, s-maxage=1")
+        .with("access-control-allow-origin", "*");
+    co_return response;
+  }
+
+ private:
+  struct Made {
+    std::shared_ptr<const Content> content;
+    std::shared_ptr<const search::Index> index;
+  };
+
+  /// The index of `content`, or after a second what there is.
+  awaitable<std::shared_ptr<const search::Index>> index_of(
+      std::shared_ptr<const Content> content) const {
+    Made made = made_.get();
+    if (made.content == content) co_return made.index;
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    for (int waits = 0; waits < kMostWaits && made.content != content; ++waits) {
+      timer.expires_after(kWait);
+      co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+      made = made_.get();
+    }
+    co_return made.index;
+  }
+
+  const conference::Conference& conference_;
+  base::Latest<Made> made_;
+  std::shared_ptr<const Content> wanted_;  // The conference's thread alone.
+  asio::thread_pool maker_{1};             // Last: joined before the rest goes.
+};
+
+Search::Search(conference::Conference& conference) : impl_(std::make_shared<Impl>(conference)) {
+  // The conference may speak to its listeners after the site has gone.
+  const std::weak_ptr<Impl> weak = impl_;
+  conference.on_change([weak](const std::shared_ptr<const conference::Snapshot>& snapshot) {
+    if (const auto impl = weak.lock()) impl->changed(snapshot->content);
+  });
+}
+
+Search::~Search() = default;
+
+void Search::add_routes(RouteTable& table) const {
+  Route route;
+  route.path = "/api/v1/search";
+  route.access = Access::kOpen;
+  route.right = account::Right::kWatch;
+  route.handle = [impl = impl_](Call& call) { return impl->answer(call); };
+  table.add(std::move(route));
+}
+
+}  // namespace plenary::site
