@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "app/adopt_proposal.h"
 #include "app/audience_host.h"
 #include "app/control.h"
 #include "app/data_folder.h"
@@ -107,6 +108,7 @@ class Server::Impl {
  private:
   using Minutes = std::chrono::minutes;
 
+  void show_pictures(std::shared_ptr<const conference::LibraryState> state);
   void follow_content();
   void put_stage(const programme::StageDescription& description);
   net::Router routes();
@@ -182,9 +184,10 @@ Server::Impl::Impl(Settings given)
   conference_ = std::move(*opened);
   library_->on_publish([this](const std::shared_ptr<const conference::LibraryState>& state) {
     conference_->replace(state->content);
-    gallery_.show(state->files);
+    show_pictures(state);
   });
-  gallery_.show(library_->state()->files);
+  conference_->serve_pictures([this](const std::string& name) { return gallery_.sizes(name); });
+  show_pictures(library_->state());
   follow_content();
   audience_ = std::make_unique<AudienceHost>(threads_, database_, *content_, accounts_,
                                              &base::real_utc_now);
@@ -223,6 +226,15 @@ Server::Impl::Impl(Settings given)
   }
   rtmp_->listen(settings_.rtmp);
   control_->listen_unix(folder_.control_socket());
+}
+
+/// The pages name a picture once its sizes are made.
+void Server::Impl::show_pictures(std::shared_ptr<const conference::LibraryState> state) {
+  gallery_.show(state->files, [this, state] {
+    if (!stopping_ && library_->state()->version.number == state->version.number) {
+      conference_->replace(state->content);
+    }
+  });
 }
 
 /// The stages are those of the content: a new one is there at once; one that is described anew is
@@ -333,6 +345,10 @@ net::Router Server::Impl::routes() {
   parts.gallery = &gallery_;
   parts.stages = &desk_stages_;
   parts.speakers = &speakers_;
+  parts.adopt_proposal = [this](const storage::SpeakerProposalRecord& proposal,
+                                std::string account) {
+    return adopt_proposal(*library_, gallery_, proposal, std::move(account));
+  };
   parts.audience = &audience_->audience();
   parts.rtmp_address = rtmp_address(settings_);
   site_ = std::make_unique<site::Site>(std::move(parts));

@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "conference/report_documents.h"
 #include "programme/agenda.h"
 
 namespace plenary::conference {
@@ -251,7 +252,7 @@ std::string programme_json(const Content& content, const SessionStates& states,
                                       {"sessions", std::move(sessions)}});
 }
 
-std::string people_json(const Content& content) {
+std::string people_json(const Content& content, const PictureSizes& pictures) {
   json::array people;
   for (const people::Person& person : content.people) {
     json::object object{{"id", person.id.text()},
@@ -259,7 +260,7 @@ std::string people_json(const Content& content) {
                         {"title", localised(person.title)},
                         {"organisation", id_or_null(person.organisation)},
                         {"text", localised(person.text)},
-                        {"picture", text_or_null(person.picture)},
+                        {"picture", picture_object(person.picture, pictures)},
                         {"links", links(person.links)}};
     add_origin(object, person);
     people.emplace_back(std::move(object));
@@ -270,7 +271,7 @@ std::string people_json(const Content& content) {
                         {"name", localised(organisation.name)},
                         {"short", localised(organisation.short_name)},
                         {"text", localised(organisation.text)},
-                        {"picture", text_or_null(organisation.picture)},
+                        {"picture", picture_object(organisation.picture, pictures)},
                         {"links", links(organisation.links)}};
     add_origin(object, organisation);
     organisations.emplace_back(std::move(object));

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "conference/clock.h"
 #include "conference/content.h"
+#include "conference/prose.h"
 #include "programme/history.h"
 #include "programme/session_state.h"
 
@@ -45,7 +46,7 @@ std::string programme_json(const Content& content, const programme::SessionState
                            std::uint64_t version, const Clock& clock,
                            const programme::History& history = {});
 /// GET /api/v1/people.
-std::string people_json(const Content& content);
+std::string people_json(const Content& content, const PictureSizes& pictures = {});
 /// GET /api/v1/stages. A stage without presence is closed. `now` is the conference clock's.
 std::string stages_json(const Content& content, const programme::SessionStates& states,
                         const std::vector<StagePresence>& presences, std::uint64_t version,

@@ -224,6 +224,7 @@ class Conference::Impl {
   void replace(std::shared_ptr<const Content> content) {
     full_ = std::move(content);
     plans_ = release_plans(*full_);
+    publications_.reset();  // Pictures may have come with it.
     look();
     raise_version();
     publish();
@@ -294,7 +295,7 @@ class Conference::Impl {
     const auto before = std::move(content_);
     content_ = visible(full_, releases_);
     if (content_ == before && publications_) return;
-    people_ = make_document(people_json(*content_));
+    people_ = make_document(people_json(*content_, pictures_));
     publications_ = publications(*content_, releases_, pictures_);
     if (content_ != before) announce();
   }

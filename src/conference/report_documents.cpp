@@ -202,6 +202,8 @@ json::object report_head(const report::Report& report, std::optional<base::Insta
           {"url", "/report/" + report.id.text()}};
 }
 
+}  // namespace
+
 json::value picture_object(const std::string& name, const PictureSizes& pictures) {
   const auto sizes = pictures ? pictures(name) : std::vector<PictureSize>{};
   if (sizes.empty()) return nullptr;
@@ -212,6 +214,8 @@ json::value picture_object(const std::string& name, const PictureSizes& pictures
   }
   return json::object{{"name", name}, {"src", sizes.back().url}, {"sizes", std::move(all)}};
 }
+
+namespace {
 
 json::value illustration_object(const news::Illustration& one, const PictureSizes& pictures) {
   json::value made = picture_object(one.picture, pictures);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/value.hpp>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,6 +14,9 @@ namespace plenary::conference {
 // The JSON of docs/api/openapi.yaml for reports and news. Pure functions over content that holds
 // only what may be seen: whoever calls them has left out what is not released. Instants are the
 // conference clock's.
+
+/// {name, src, sizes:[{url, width, height}]}; null where the picture has no sizes (yet).
+boost::json::value picture_object(const std::string& name, const PictureSizes& pictures);
 
 /// When each came out. What is missing is shown without an instant.
 using ReleasedAt = std::map<report::ReportId, base::Instant>;

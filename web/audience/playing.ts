@@ -112,7 +112,7 @@ export function preparePlayer(route: Route): void {
     void loadProgrammePages();
     conference.complete().catch(() => undefined);
   }
-  if (route.page === 'stage' || route.page === 'session') void loadStagePages();
+  if (route.page === 'stage' || route.page === 'embed' || route.page === 'session') void loadStagePages();
   if (isContent(route)) void loadContentPages();
   const state = conference.state.get();
   const source = state ? sourceOf(route, state) : null;
@@ -120,7 +120,7 @@ export function preparePlayer(route: Route): void {
 }
 
 function sourceOf(route: Route, state: PageState): Source | null {
-  if (route.page === 'stage') {
+  if (route.page === 'stage' || route.page === 'embed') {
     const stage = state.stages.find((candidate) => candidate.id === route.id);
     return stage ? liveSource(stage) : null;
   }

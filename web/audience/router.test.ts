@@ -12,8 +12,9 @@ describe('routeOf', () => {
   });
 
   it('knows the conversation’s own window and the account pages', () => {
-    expect(['/stage/main/chat', '/account', '/join/aB3_-'].map(routeOf)).toEqual([
+    expect(['/stage/main/chat', '/embed/main', '/account', '/join/aB3_-'].map(routeOf)).toEqual([
       { page: 'chat', id: 'main' },
+      { page: 'embed', id: 'main' },
       { page: 'account' },
       { page: 'join', token: 'aB3_-' },
     ]);

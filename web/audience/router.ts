@@ -5,6 +5,7 @@ export type Route =
   | { page: 'stage'; id: string }
   | { page: 'session'; id: string }
   | { page: 'chat'; id: string }
+  | { page: 'embed'; id: string }
   | { page: 'account' }
   | { page: 'join'; token: string }
   | { page: 'programme' | 'search' | 'my' | 'reports' }
@@ -29,6 +30,9 @@ export function routeOf(path: string): Route {
       if (rest.length === 0) return { page: first, id };
       if (first === 'stage' && rest.length === 1 && rest[0] === 'chat') return { page: 'chat', id };
     }
+  }
+  if (first === 'embed' && second !== undefined && rest.length === 0 && /^[a-z0-9][a-z0-9_-]{0,63}$/i.test(second)) {
+    return { page: 'embed', id: second };
   }
   if (first === 'account' && second === undefined) return { page: 'account' };
   if (first === 'join' && second !== undefined && rest.length === 0 && /^[A-Za-z0-9_-]{1,128}$/.test(second)) {

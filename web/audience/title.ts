@@ -9,7 +9,7 @@ export function titleOf(route: Route, page: PageState | null, words: Words<Key>,
   const name = page.conference.short || words.of(page.conference.title);
   if (heading) return `${heading} · ${name}`;
   if (route.page === 'lobby') return words.of(page.conference.title);
-  if (route.page === 'stage' || route.page === 'chat') {
+  if (route.page === 'stage' || route.page === 'chat' || route.page === 'embed') {
     const stage = page.stages.find(({ id }) => id === route.id);
     const session = page.programme.sessions.find(({ id }) => id === stage?.session?.id);
     if (stage) return `${words.of(session?.title ?? stage.title)} · ${name}`;
