@@ -7,11 +7,13 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <stdexcept>
 
 #include "app/control.h"
 #include "base/log.h"
 #include "conference/difference.h"
+#include "formats/schedule_import.h"
 #include "storage/database.h"
 
 namespace plenary::app {
@@ -28,6 +30,33 @@ constexpr std::size_t kMostLinesShown = 200;
 int complain(const std::string& sentence) {
   fmt::print(stderr, "plenary: {}\n", sentence);
   return 1;
+}
+
+/// A folder, or what a schedule.xml or schedule.json makes of the latest version: a conference of its
+/// own where there is none.
+Result<conference::PackageFiles> package_files(const conference::Library& library,
+                                               const fs::path& package) {
+  std::error_code failed;
+  if (!fs::is_regular_file(package, failed)) return conference::read_package(package);
+  std::ifstream stream(package, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (stream.bad()) return Error(Errc::kUnavailable, package.string() + " cannot be read.");
+  const auto schedule = formats::read_schedule(text);
+  if (!schedule) return Error(Errc::kMalformed, package.string() + ": " + schedule.error().detail());
+  const auto state = library.state();
+  const auto& languages = state->content->languages;
+  const std::string language = languages.empty() ? "en" : languages.front();
+  std::vector<std::string> notes;
+  Result<conference::PackageFiles> files = conference::PackageFiles();
+  if (state->empty()) {
+    files = formats::package_of(*schedule, language, schedule->title, &notes);
+  } else {
+    const auto import = formats::import_schedule(*schedule, *state->content, language);
+    notes = import.notes;
+    files = formats::edited_package(state->files, import);
+  }
+  for (const std::string& note : notes) fmt::print(stderr, "{}\n", note);
+  return files;
 }
 
 base::Status copy_films(const fs::path& package, const fs::path& films) {
@@ -180,7 +209,7 @@ std::unique_ptr<conference::Library> open_library(const DataFolder& folder,
 }
 
 Result<ImportPlan> plan_import(conference::Library& library, const fs::path& package) {
-  auto files = conference::read_package(package);
+  auto files = package_files(library, package);
   if (!files) return files.error();
   ImportPlan plan;
   plan.seen = library.state()->version.number;
@@ -196,7 +225,7 @@ Result<ImportPlan> plan_import(conference::Library& library, const fs::path& pac
 
 Result<std::int64_t> run_import(conference::Library& library, const DataFolder& folder,
                                 const fs::path& package, std::int64_t seen) {
-  auto files = conference::read_package(package);
+  auto files = package_files(library, package);
   if (!files) return files.error();
   const auto version = library.import_now(
       std::move(*files), seen, "Import of " + package.filename().string(), "command line");

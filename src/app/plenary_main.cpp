@@ -99,7 +99,7 @@ int run(int argc, char** argv) {
   Raw import_raw;
   CLI::App* import =
       app.add_subcommand("import", "show what a package would change, and make it the next version");
-  import->add_option("DIR", package, "the package")->required()->option_text(" ");
+  import->add_option("DIR", package, "the package, or a schedule.xml or schedule.json")->required()->option_text(" ");
   import->add_flag("--yes", yes, "import without asking");
   add_settings(*import, import_raw, {"data"});
 

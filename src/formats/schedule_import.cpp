@@ -12,7 +12,10 @@
 #include <optional>
 #include <set>
 
+#include "base/text.h"
 #include "formats/guid.h"
+#include "formats/schedule_json.h"
+#include "formats/schedule_xml.h"
 #include "programme/programme.h"
 
 namespace plenary::formats {
@@ -429,6 +432,24 @@ class Importer {
 ScheduleImport import_schedule(const Schedule& schedule, const Content& content,
                                const std::string& language) {
   return Importer(schedule, content, language).run();
+}
+
+base::Result<Schedule> read_schedule(std::string_view text) {
+  const std::string_view begin = base::trim(text.substr(0, 1'000));
+  const bool xml = begin.starts_with('<') || begin.starts_with("\xEF\xBB\xBF<");
+  return xml ? read_schedule_xml(text) : read_schedule_json(text);
+}
+
+base::Result<conference::PackageFiles> edited_package(conference::PackageFiles files,
+                                                      const ScheduleImport& import) {
+  std::map<std::string, std::vector<Edit>> by_file;
+  for (const ImportEdit& one : import.edits) by_file[one.file].push_back(one.edit);
+  for (const auto& [file, edits] : by_file) {
+    const auto text = conference::splice(files.text(file), edits);
+    if (!text) return base::Error(text.error().code(), file + ": " + text.error().detail());
+    files.put(file, *text);
+  }
+  return files;
 }
 
 std::string id_of_name(std::string_view name) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "base/result.h"
 #include "conference/content.h"
 #include "conference/package.h"
 #include "conference/splice.h"
@@ -41,6 +42,14 @@ ScheduleImport import_schedule(const Schedule& schedule, const conference::Conte
 /// has nothing. `host` names the organisation that holds it.
 conference::PackageFiles package_of(const Schedule& schedule, const std::string& language,
                                     const std::string& host, std::vector<std::string>* notes);
+
+/// XML if it begins with "<", else JSON.
+base::Result<Schedule> read_schedule(std::string_view text);
+
+/// The package with the edits of an import in it: everything else stays to the byte. kMalformed: a
+/// file cannot be edited so.
+base::Result<conference::PackageFiles> edited_package(conference::PackageFiles files,
+                                                      const ScheduleImport& import);
 
 /// "Industrial Internet 大会" as an id, "industrial-internet-da-hui"; empty if nothing is left of
 /// it.

@@ -8,6 +8,7 @@
 #include "conference/content_schema.h"
 #include "conference/gallery.h"
 #include "conference/library.h"
+#include "formats/schedule.h"
 #include "site/answers.h"
 #include "site/bodies.h"
 #include "site/desk_routes.h"
@@ -509,9 +510,11 @@ std::size_t content_body_bytes(const net::Request& request, const conference::Ac
                                std::size_t otherwise) {
   const bool picture = request.path == "/api/v1/desk/content/pictures";
   const bool package = request.path == "/api/v1/desk/content/import";
-  if (request.method != Method::kPost || (!picture && !package)) return otherwise;
+  const bool schedule = request.path == "/api/v1/desk/content/import-schedule";
+  if (request.method != Method::kPost || (!picture && !package && !schedule)) return otherwise;
   const auto login = login_of(request, accounts);
   if (!login || !account::may(login->visitor.grants, Right::kOrganise, {})) return otherwise;
+  if (schedule) return formats::kMostScheduleBytes;
   return picture ? picture::kMostBytes : kMostZipBytes;
 }
 

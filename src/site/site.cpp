@@ -16,6 +16,8 @@
 #include "site/release_routes.h"
 #include "site/report_routes.h"
 #include "site/route_table.h"
+#include "site/schedule_routes.h"
+#include "site/search_routes.h"
 #include "site/speaker_routes.h"
 #include "site/search_routes.h"
 
@@ -40,6 +42,7 @@ class Site::Impl {
     add_content_routes(table, parts);
     add_report_routes(table, parts);
     add_speaker_routes(table, parts);
+    add_schedule_routes(table, parts);
     add_format_routes(table, formats);
     search.add_routes(table);
     agendas.add_routes(table);

@@ -1,0 +1,81 @@
+#include "site/schedule_routes.h"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <utility>
+
+#include "conference/library.h"
+#include "formats/schedule_import.h"
+#include "site/answers.h"
+
+namespace plenary::site {
+namespace {
+
+namespace json = boost::json;
+using boost::asio::awaitable;
+using net::Method;
+using net::Response;
+
+/// ?lang= where the conference has it, else its first language.
+std::string language_of(const net::Request& request, const conference::Content& content) {
+  const auto asked = request.query_value("lang");
+  const auto& known = content.languages;
+  if (asked && std::find(known.begin(), known.end(), *asked) != known.end()) return *asked;
+  return known.empty() ? "en" : known.front();
+}
+
+json::object answer_json(const formats::ScheduleImport& import, std::uint64_t revision) {
+  json::array notes;
+  for (const std::string& note : import.notes) notes.emplace_back(note);
+  json::array missing;
+  for (const base::SessionId& id : import.missing) missing.emplace_back(id.text());
+  return {{"revision", revision},
+          {"edits", import.edits.size()},
+          {"notes", std::move(notes)},
+          {"missing", std::move(missing)}};
+}
+
+awaitable<Response> import_schedule(conference::Library& library, Call& call) {
+  const auto schedule = formats::read_schedule(call.request.body);
+  if (!schedule) co_return malformed(schedule.error().detail());
+  const auto state = library.state();
+  // A draft with mistakes has no content to compare with: they are mended first.
+  const auto content = state->draft->content;
+  if (!content) {
+    co_return uncached(net::problem(409, "The draft has mistakes", "Mend them first."));
+  }
+  const formats::ScheduleImport import =
+      formats::import_schedule(*schedule, *content, language_of(call.request, *content));
+  std::uint64_t revision = state->draft->revision;
+  if (!import.edits.empty()) {
+    std::vector<conference::FileEdit> edits;
+    for (const formats::ImportEdit& one : import.edits) {
+      edits.push_back({one.file, one.edit, std::nullopt});
+    }
+    std::string account = call.visitor.account;
+    const auto edited = co_await library.edit(std::move(edits), std::move(account));
+    if (!edited) {
+      const int status = edited.error().code() == base::Errc::kUnavailable ? 503 : 409;
+      co_return uncached(net::problem(status, "Not imported", edited.error().detail()));
+    }
+    revision = edited->revision;
+  }
+  co_return uncached_json(json::serialize(answer_json(import, revision)));
+}
+
+}  // namespace
+
+void add_schedule_routes(RouteTable& table, const SiteParts& parts) {
+  if (parts.library == nullptr) return;
+  Route route;
+  route.method = Method::kPost;
+  route.path = "/api/v1/desk/content/import-schedule";
+  route.access = Access::kInPlace;
+  route.right = account::Right::kOrganise;
+  route.handle = [library = parts.library](Call& call) { return import_schedule(*library, call); };
+  table.add(std::move(route));
+}
+
+}  // namespace plenary::site
