@@ -36,7 +36,8 @@ std::vector<std::string> unique_names(const std::vector<Noun>& nouns, const Cont
 }
 
 std::string slug_of(const std::string& acronym, const std::string& id) {
-  return acronym + (id.size() < kLeastPart ? "-session-" : "-") + id;
+  // An id has no underscore: what fills it up is told from it.
+  return acronym + "-" + std::string(id.size() < kLeastPart ? kLeastPart - id.size() : 0, '_') + id;
 }
 
 /// Everybody of a session once, with their pages: the moderator, then those of the running order.
@@ -77,10 +78,6 @@ std::string id_of_acronym(std::string_view acronym) {
 std::string id_of_slug(std::string_view slug, std::string_view acronym) {
   if (slug.starts_with(acronym) && slug.size() > acronym.size() && slug[acronym.size()] == '-') {
     slug.remove_prefix(acronym.size() + 1);
-    constexpr std::string_view kShort = "session-";
-    if (slug.starts_with(kShort) && slug.size() - kShort.size() < kLeastPart) {
-      slug.remove_prefix(kShort.size());
-    }
   }
   std::string id;
   for (const char given : slug) {

@@ -482,6 +482,7 @@ conference::PackageFiles package_of(const Schedule& schedule, const std::string&
   std::map<std::string, json::value> roots;
   roots["conference.yaml"] = json::object{
       {"id", empty.id.text()},
+      {"short_name", empty.id.text()},
       {"title", title},
       {"host", host_id},
       {"time_zone", schedule.time_zone.empty() ? "UTC" : json::string(schedule.time_zone)},
