@@ -19,7 +19,6 @@
 #include "site/schedule_routes.h"
 #include "site/search_routes.h"
 #include "site/speaker_routes.h"
-#include "site/search_routes.h"
 
 namespace plenary::site {
 namespace {
