@@ -12,9 +12,9 @@
 #include "audience/secrets.h"
 #include "base/guarded.h"
 #include "conference/document.h"
-#include "net/answer.h"
 #include "site/answers.h"
 #include "site/bodies.h"
+#include "site/documents.h"
 #include "site/guard.h"
 #include "storage/database.h"
 
@@ -113,7 +113,7 @@ class Agendas::Impl {
     }
     const auto book = formats_.book(formats_.rendering(request));
     const conference::Document document = conference::make_document(book->personal(sessions));
-    Response response = document_response(request, document, "text/calendar; charset=utf-8", 0);
+    Response response = document_response(request, document, "text/calendar; charset=utf-8");
     for (auto& [name, value] : response.headers) {
       if (name == "cache-control") value = "private, max-age=60";
     }

@@ -11,10 +11,8 @@
 #include "formats/schedule_xml.h"
 #include "formats/streams.h"
 #include "formats/tables.h"
-#include "net/answer.h"
 #include "site/answers.h"
-#include "site/assets.h"
-#include "site/origin.h"
+#include "site/documents.h"
 
 namespace plenary::site {
 namespace {
@@ -33,7 +31,6 @@ constexpr const char* kCalendar = "text/calendar; charset=utf-8";
 constexpr const char* kAtom = "application/atom+xml; charset=utf-8";
 constexpr const char* kJson = "application/json";
 constexpr const char* kCsv = "text/csv; charset=utf-8";
-constexpr int kMinute = 60;
 
 bool knows(const std::vector<std::string>& languages, std::string_view language) {
   return std::find(languages.begin(), languages.end(), language) != languages.end();
@@ -53,33 +50,18 @@ formats::Schedule schedule_of(const Snapshot& snapshot, const Rendering& renderi
   return formats::schedule_of(*snapshot.content, version_of(snapshot), rendering);
 }
 
+/// The address by which the reader came; one that is none is this machine's.
+std::string origin_of(const Request& request) {
+  const std::string origin = site_origin(request);
+  return origin.empty() ? "http://localhost" : origin;
+}
+
 Response saved_as(Response response, const std::string& name) {
   response.with("content-disposition", "inline; filename=\"" + name + "\"");
   return response;
 }
 
 }  // namespace
-
-Response document_response(const Request& request, const Document& document,
-                           const std::string& type, int seconds) {
-  Response response;
-  response.with("cache-control", "public, max-age=" + std::to_string(seconds) + ", s-maxage=1")
-      .with("etag", document.etag)
-      .with("vary", "accept-encoding")
-      .with("access-control-allow-origin", "*");
-  if (net::matches_etag(request.header("if-none-match"), document.etag)) {
-    response.status = 304;
-    return response;
-  }
-  response.with("content-type", type).with("x-content-type-options", "nosniff");
-  if (accepts_gzip(request)) {
-    response.with("content-encoding", "gzip");
-    response.body = document.gzip;
-  } else {
-    response.body = document.body;
-  }
-  return response;
-}
 
 Rendering Formats::rendering(const Request& request) const {
   const auto snapshot = conference_.snapshot();
@@ -132,7 +114,7 @@ Response Formats::schedule_xml(const Request& request) const {
   const Document made = document("schedule.xml", wanted, [&](const Snapshot& snapshot) {
     return formats::write_schedule_xml(schedule_of(snapshot, wanted));
   });
-  return document_response(request, made, "application/vnd.c3voc.schedule+xml", kMinute);
+  return document_response(request, made, "application/vnd.c3voc.schedule+xml");
 }
 
 Response Formats::schedule_json(const Request& request) const {
@@ -140,14 +122,14 @@ Response Formats::schedule_json(const Request& request) const {
   const Document made = document("schedule.json", wanted, [&](const Snapshot& snapshot) {
     return formats::write_schedule_json(schedule_of(snapshot, wanted));
   });
-  return document_response(request, made, kJson, kMinute);
+  return document_response(request, made, kJson);
 }
 
 Response Formats::calendar(const Request& request) const {
   const Rendering wanted = rendering(request);
   const Document made =
       document("calendar.ics", wanted, [&](const Snapshot&) { return book(wanted)->whole(); });
-  return saved_as(document_response(request, made, kCalendar, kMinute), "calendar.ics");
+  return saved_as(document_response(request, made, kCalendar), "calendar.ics");
 }
 
 Response Formats::session_calendar(const Request& request) const {
@@ -162,7 +144,7 @@ Response Formats::session_calendar(const Request& request) const {
   // One session is quickly put together, and its parts are there.
   const auto text = book(wanted)->session(*id);
   if (!text) return not_found();
-  return saved_as(document_response(request, conference::make_document(*text), kCalendar, kMinute),
+  return saved_as(document_response(request, conference::make_document(*text), kCalendar),
                   id->text() + ".ics");
 }
 
@@ -171,7 +153,7 @@ Response Formats::changes_atom(const Request& request) const {
   const Document made = document("changes.atom", wanted, [&](const Snapshot& snapshot) {
     return formats::changes_atom(*snapshot.content, *snapshot.history, wanted);
   });
-  return document_response(request, made, kAtom, kMinute);
+  return document_response(request, made, kAtom);
 }
 
 std::optional<Response> Formats::news_atom(const Request& request) const {
@@ -190,7 +172,7 @@ std::optional<Response> Formats::news_atom(const Request& request) const {
   const Document made = document("news.atom", wanted, [&](const Snapshot& snapshot) {
     return formats::news_atom(*snapshot.content, snapshot.releases, wanted);
   });
-  return document_response(request, made, kAtom, kMinute);
+  return document_response(request, made, kAtom);
 }
 
 Response Formats::streams(const Request& request) const {
@@ -213,7 +195,7 @@ Response Formats::streams(const Request& request) const {
       brief.documents[key] = *found;
     });
   }
-  return document_response(request, *found, kJson, 0);
+  return document_response(request, *found, kJson);
 }
 
 Response Formats::sessions_csv(const Request& request) const {
@@ -221,7 +203,7 @@ Response Formats::sessions_csv(const Request& request) const {
   const Document made = document("programme.csv", wanted, [&](const Snapshot& snapshot) {
     return formats::sessions_csv(*snapshot.content, *snapshot.history, wanted);
   });
-  return saved_as(document_response(request, made, kCsv, 0), "programme.csv");
+  return saved_as(document_response(request, made, kCsv), "programme.csv");
 }
 
 Response Formats::people_csv(const Request& request) const {
@@ -229,7 +211,7 @@ Response Formats::people_csv(const Request& request) const {
   const Document made = document("people.csv", wanted, [&](const Snapshot& snapshot) {
     return formats::people_csv(*snapshot.content, wanted);
   });
-  return saved_as(document_response(request, made, kCsv, 0), "people.csv");
+  return saved_as(document_response(request, made, kCsv), "people.csv");
 }
 
 Response Formats::changes(const Request& request) const {
@@ -247,7 +229,7 @@ Response Formats::changes(const Request& request) const {
   const Document made = document("changes.json", {}, [](const Snapshot& snapshot) {
     return conference::changes_json(*snapshot.history, 0);
   });
-  return document_response(request, made, kJson, 0);
+  return document_response(request, made, kJson);
 }
 
 }  // namespace plenary::site

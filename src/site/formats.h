@@ -70,8 +70,4 @@ class Formats {
   mutable base::Latest<Brief> brief_;
 };
 
-/// A document as a response: revalidated by its tag, kept by caches for `seconds` in between.
-net::Response document_response(const net::Request& request, const conference::Document& document,
-                                const std::string& type, int seconds);
-
 }  // namespace plenary::site

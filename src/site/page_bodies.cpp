@@ -1,15 +1,14 @@
 #include "site/page_bodies.h"
 
 #include <algorithm>
-#include <boost/json/array.hpp>
 
+#include "formats/linked_data.h"
 #include "programme/agenda.h"
 #include "site/page_html.h"
 
 namespace plenary::site {
 namespace {
 
-namespace json = boost::json;
 using conference::Content;
 using programme::Session;
 
@@ -38,18 +37,6 @@ bool takes_part(const Session& session, const base::PersonId& person) {
       [&](const auto& item) { return item.person == person || item.moderator == person; });
 }
 
-/// The conference, or a part of it, as an online event.
-json::object event_data(const PageWords& words, std::string_view name, const std::string& address,
-                        base::Instant starts_at, base::Instant ends_at) {
-  json::object event = linked_data("Event", name, address);
-  event["startDate"] = base::format_rfc3339(starts_at);
-  event["endDate"] = base::format_rfc3339(ends_at);
-  event["eventAttendanceMode"] = "https://schema.org/OnlineEventAttendanceMode";
-  event["location"] = json::object{{"@type", "VirtualLocation"}, {"url", address}};
-  event["inLanguage"] = words.language;
-  return event;
-}
-
 std::string running_order(const PageWords& words, const Session& session) {
   if (session.running_order.empty()) return {};
   std::string html = "<ol>";
@@ -70,10 +57,7 @@ std::string running_order(const PageWords& words, const Session& session) {
 void describe_lobby(Subject& subject, const PageWords& words) {
   const Content& content = *words.snapshot.content;
   std::vector<const Session*> sessions = by_time(content);
-  if (!sessions.empty()) {
-    subject.data = data_text(event_data(words, subject.title, "/", sessions.front()->starts_at,
-                                        sessions.back()->ends_at));
-  }
+  subject.data = data_text(formats::conference_ld(content, {"", words.language}));
   const auto not_over = [&](const Session* session) {
     return words.snapshot.state(session->id).phase != programme::SessionPhase::kEnded;
   };
@@ -121,22 +105,9 @@ void describe_session(Subject& subject, const PageWords& words, const Session& s
   if (session.moderator) subject.body += "<p>" + person_html(words, *session.moderator) + "</p>";
   subject.body += running_order(words, session) + sources_html(words, session.sources);
 
-  json::object event =
-      event_data(words, name, "/session/" + session.id.text(), session.starts_at, session.ends_at);
-  event["eventStatus"] =
-      session.cancelled ? "https://schema.org/EventCancelled" : "https://schema.org/EventScheduled";
-  event["superEvent"] = json::object{{"@type", "Event"}, {"name", conference}, {"url", "/"}};
-  if (!abstract.empty()) event["description"] = abstract;
-  json::array performers;
-  for (const auto& item : session.running_order) {
-    const auto* person = item.person ? words.snapshot.content->person(*item.person) : nullptr;
-    if (person == nullptr) continue;
-    performers.emplace_back(json::object{{"@type", "Person"},
-                                         {"name", words.in(person->name)},
-                                         {"url", "/person/" + person->id.text()}});
-  }
-  if (!performers.empty()) event["performer"] = std::move(performers);
-  subject.data = data_text(event);
+  const conference::Snapshot& snapshot = words.snapshot;
+  subject.data = data_text(
+      formats::session_ld(*snapshot.content, session, *snapshot.history, {"", words.language}));
 }
 
 void describe_forum(Subject& subject, const PageWords& words, const programme::Forum& forum) {
@@ -171,15 +142,8 @@ void describe_person(Subject& subject, const PageWords& words, const people::Per
     if (takes_part(*session, person.id)) sessions.push_back(session);
   }
   subject.body += session_list(words, sessions) + sources_html(words, person.sources);
-  json::object data = linked_data("Person", name, "/person/" + person.id.text());
-  if (!title.empty()) data["jobTitle"] = title;
-  const auto* organisation =
-      person.organisation ? words.snapshot.content->organisation(*person.organisation) : nullptr;
-  if (organisation != nullptr) {
-    data["worksFor"] =
-        json::object{{"@type", "Organization"}, {"name", words.in(organisation->name)}};
-  }
-  subject.data = data_text(data);
+  subject.data =
+      data_text(formats::person_ld(*words.snapshot.content, person, {"", words.language}));
 }
 
 void describe_organisation(Subject& subject, const PageWords& words,
@@ -197,8 +161,8 @@ void describe_organisation(Subject& subject, const PageWords& words,
   }
   if (!people.empty()) subject.body += "<ul>" + people + "</ul>";
   subject.body += sources_html(words, organisation.sources);
-  subject.data =
-      data_text(linked_data("Organization", name, "/organisation/" + organisation.id.text()));
+  subject.data = data_text(
+      formats::organisation_ld(*words.snapshot.content, organisation, {"", words.language}));
 }
 
 void describe_summary(Subject& subject, const PageWords& words) {

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <boost/json/array.hpp>
 
 #include "conference/publications.h"
+#include "formats/linked_data.h"
 #include "report/amount.h"
 #include "site/page_bodies.h"
 #include "site/page_html.h"
@@ -107,19 +107,9 @@ void describe_report(Subject& subject, const PageWords& words, const Report& rep
                   " · " + anchor("/api/v1/reports/" + report.id.text() + "/indicators.csv", "CSV") +
                   "</p>" + sources_html(words, report.sources);
 
-  json::object data = linked_data("Report", name, address);
-  data["abstract"] = summary;
-  data["inLanguage"] = words.language;
-  if (const auto at = released_at(words, ReleaseKind::kReport, report.id.text())) {
-    data["datePublished"] = base::format_rfc3339(*at);
-  }
-  const auto* organisation =
-      report.organisation ? words.snapshot.content->organisation(*report.organisation) : nullptr;
-  if (organisation != nullptr) {
-    data["author"] =
-        json::object{{"@type", "Organization"}, {"name", words.in(organisation->name)}};
-  }
-  subject.data = data_text(data);
+  subject.data = data_text(formats::report_ld(
+      *words.snapshot.content, report, released_at(words, ReleaseKind::kReport, report.id.text()),
+      {"", words.language}));
 }
 
 bool describe_figure(Subject& subject, const PageWords& words, std::string_view report_text,
@@ -179,11 +169,8 @@ void describe_post(Subject& subject, const PageWords& words, const news::Post& p
   if (source != post.source.end()) subject.body += sources_html(words, {source->second});
   subject.body += sources_html(words, post.sources);
 
-  json::object data = linked_data("NewsArticle", title, "/news/" + post.slug.text());
-  data["headline"] = title;
-  data["inLanguage"] = words.language;
-  if (at) data["datePublished"] = base::format_rfc3339(*at);
-  subject.data = data_text(data);
+  subject.data =
+      data_text(formats::news_ld(*words.snapshot.content, post, at, {"", words.language}));
 }
 
 }  // namespace plenary::site

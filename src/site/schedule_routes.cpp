@@ -37,10 +37,11 @@ json::object answer_json(const formats::ScheduleImport& import, std::uint64_t re
           {"missing", std::move(missing)}};
 }
 
-awaitable<Response> import_schedule(conference::Library& library, Call& call) {
+awaitable<Response> import_schedule(conference::Library* library, Call& call) {
+  if (library == nullptr) co_return not_found();
   const auto schedule = formats::read_schedule(call.request.body);
   if (!schedule) co_return malformed(schedule.error().detail());
-  const auto state = library.state();
+  const auto state = library->state();
   // A draft with mistakes has no content to compare with: they are mended first.
   const auto content = state->draft->content;
   if (!content) {
@@ -55,7 +56,7 @@ awaitable<Response> import_schedule(conference::Library& library, Call& call) {
       edits.push_back({one.file, one.edit, std::nullopt});
     }
     std::string account = call.visitor.account;
-    const auto edited = co_await library.edit(std::move(edits), std::move(account));
+    const auto edited = co_await library->edit(std::move(edits), std::move(account));
     if (!edited) {
       const int status = edited.error().code() == base::Errc::kUnavailable ? 503 : 409;
       co_return uncached(net::problem(status, "Not imported", edited.error().detail()));
@@ -68,13 +69,12 @@ awaitable<Response> import_schedule(conference::Library& library, Call& call) {
 }  // namespace
 
 void add_schedule_routes(RouteTable& table, const SiteParts& parts) {
-  if (parts.library == nullptr) return;
   Route route;
   route.method = Method::kPost;
   route.path = "/api/v1/desk/content/import-schedule";
   route.access = Access::kInPlace;
   route.right = account::Right::kOrganise;
-  route.handle = [library = parts.library](Call& call) { return import_schedule(*library, call); };
+  route.handle = [library = parts.library](Call& call) { return import_schedule(library, call); };
   table.add(std::move(route));
 }
 

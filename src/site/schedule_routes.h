@@ -6,7 +6,7 @@
 namespace plenary::site {
 
 /// POST /api/v1/desk/content/import-schedule: a schedule.xml or schedule.json becomes edits of the
-/// draft. Nothing where `parts` has no library. `parts` outlives the table.
+/// draft. Not found where `parts` has no library. `parts` outlives the table.
 void add_schedule_routes(RouteTable& table, const SiteParts& parts);
 
 }  // namespace plenary::site
