@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "base/bytes.h"
+#include "site/documents.h"
 #include "site/site_fixture.h"
 
 namespace plenary::site {
@@ -187,6 +188,23 @@ TEST_F(FormatRoutes, RefuseAnAgendaThatIsNone) {
         std::string("{\"sessions\":[1]}"), std::string("{\"sessions\":[\"../x\"]}"), many + "]}"}) {
     EXPECT_EQ(agenda(Method::kPut, body, "").status, 400) << body.substr(0, 40);
   }
+}
+
+TEST(MemoryFiles, HoldLargeDocumentsOnceAndLeaveSmallOnesAlone) {
+  const MemoryFiles files;
+  const auto bytes = [](std::size_t size) {
+    return std::make_shared<const base::Bytes>(size, static_cast<std::uint8_t>('x'));
+  };
+  const base::SharedBytes large = bytes(MemoryFiles::kLeastBytes);
+  const auto first = files.body_of(large);
+  const auto again = files.body_of(large);
+  ASSERT_TRUE(std::holds_alternative<net::FileSlice>(first));
+  EXPECT_EQ(std::get<net::FileSlice>(first).file, std::get<net::FileSlice>(again).file);
+  EXPECT_EQ(std::get<net::FileSlice>(first).size, large->size());
+  EXPECT_TRUE(std::holds_alternative<base::SharedBytes>(files.body_of(bytes(100))));
+  for (int i = 0; i < 10; ++i) files.body_of(bytes(MemoryFiles::kLeastBytes));
+  EXPECT_NE(std::get<net::FileSlice>(files.body_of(large)).file,
+            std::get<net::FileSlice>(first).file);
 }
 
 }  // namespace

@@ -56,6 +56,7 @@ class Site::Impl {
   RouteTable table;
   Assets assets;
   Pages pages;
+  MemoryFiles large;
   Formats formats{*parts.conference};
   Search search{*parts.conference};
   Agendas agendas{*parts.database, *parts.conference, formats};
@@ -74,7 +75,10 @@ void Site::Impl::add_public() {
                                       conference::Document conference::Snapshot::*which) {
     open(std::move(path), [this, which](Call& call) -> awaitable<Response> {
       const auto snapshot = parts.conference->snapshot();
-      co_return document_response(call.request, (*snapshot).*which);
+      Response response = document_response(call.request, (*snapshot).*which);
+      const auto* const bytes = std::get_if<base::SharedBytes>(&response.body);
+      if (bytes != nullptr && !call.request.secure) response.body = large.body_of(*bytes);
+      co_return response;
     });
   };
   document("/api/v1/conference", &conference::Snapshot::conference);
