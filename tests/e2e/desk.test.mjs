@@ -89,6 +89,7 @@ test('a report with two indicators and a chapter, and a bilingual post', { timeo
     const key = await page.locator('[data-list="indicators"] [data-entry]').nth(index).getAttribute('data-entry');
     await page.fill(placed(file, 'indicators', { id: key }, 'name', 'en'), name);
     await page.fill(placed(file, 'indicators', { id: key }, 'value'), value);
+    await page.fill(placed(file, 'indicators', { id: key }, 'period'), '2025');
   }
   await page.click('[data-add="chapters"]');
   const chapter = await page.locator('[data-list="chapters"] [data-entry]').first().getAttribute('data-entry');
