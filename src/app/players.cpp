@@ -79,7 +79,8 @@ void Players::add(const programme::StageDescription& stage,
     if (auto* const before = processes_.find(publisher.name)) end(*before);
     auto process = std::make_unique<PublisherProcess>(threads_.context(0).get_executor(), tasks_,
                                                       std::move(publisher));
-    processes_.put(process->name(), std::move(process));
+    const std::string name = process->name();
+    processes_.put(name, std::move(process));
   }
 }
 
