@@ -28,14 +28,14 @@ TEST(Policy, IsThisTable) {
   EXPECT_EQ(rights_of(Role::kAttendee), "");
   EXPECT_EQ(rights_of(Role::kSpeaker), "");
   EXPECT_EQ(rights_of(Role::kInterpreter), "");
-  EXPECT_EQ(rights_of(Role::kPress), "");
+  EXPECT_EQ(rights_of(Role::kPress), "read_embargoed");
   EXPECT_EQ(rights_of(Role::kExhibitor), "");
   EXPECT_EQ(rights_of(Role::kProducer), "announce run_stage manage_keys see_figures");
   EXPECT_EQ(rights_of(Role::kModerator), "moderate run_polls announce");
   EXPECT_EQ(rights_of(Role::kHost), "moderate run_polls announce see_figures announce_all");
   EXPECT_EQ(rights_of(Role::kOrganiser),
             "moderate run_polls announce run_stage manage_keys see_figures announce_all "
-            "manage_people export_audience organise");
+            "manage_people export_audience read_embargoed organise");
 }
 
 TEST(Policy, NobodyIsAViewerAndNoMore) {

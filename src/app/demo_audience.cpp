@@ -155,34 +155,44 @@ awaitable<void> DemoAudience::release_report() {
 awaitable<void> DemoAudience::play(const std::atomic<bool>& stopping) {
   stopping_ = &stopping;
   began_ = std::chrono::steady_clock::now();
-  if (!co_await until(seconds(8))) co_return;
+  bool goes_on = co_await until(seconds(8));
+  if (!goes_on) co_return;
   co_await say(kHost, "这里是演示观众：以下发言、提问和投票均为演示，不计入任何统计。 "
                       "This is a demonstration audience: what it says, asks and votes is played and counted nowhere.");
-  if (!co_await until(seconds(13))) co_return;
+  goes_on = co_await until(seconds(13));
+  if (!goes_on) co_return;
   co_await say(kVoters[1], "Good afternoon, everyone!");
-  if (!co_await until(seconds(17))) co_return;
+  goes_on = co_await until(seconds(17));
+  if (!goes_on) co_return;
   const std::string question = co_await ask(kVoters[0], "报告什么时候发布？ When will the report be released?");
   for (const std::size_t voter : {3, 4, 7, 9}) {
-    if (!co_await until(seconds(18 + voter))) co_return;
+    goes_on = co_await until(seconds(18 + voter));
+    if (!goes_on) co_return;
     co_await upvote(kVoters[voter], question);
   }
   co_await react("clap", 5);
-  if (!co_await until(seconds(32))) co_return;
+  goes_on = co_await until(seconds(32));
+  if (!goes_on) co_return;
   const std::string poll = co_await open_poll();
   for (std::size_t voter = 0; voter < kVoters.size() && !poll.empty(); ++voter) {
-    if (!co_await until(seconds(35 + 3 * voter))) co_return;
+    goes_on = co_await until(seconds(35 + 3 * voter));
+    if (!goes_on) co_return;
     co_await vote(voter, poll);
   }
-  if (!co_await until(seconds(76))) co_return;
+  goes_on = co_await until(seconds(76));
+  if (!goes_on) co_return;
   if (!poll.empty()) co_await close_poll(poll);
   co_await say(kHost, "报告即将发布。 The report is about to be released.");
-  if (!co_await until(seconds(90))) co_return;
+  goes_on = co_await until(seconds(90));
+  if (!goes_on) co_return;
   co_await release_report();
-  if (!co_await until(seconds(94))) co_return;
+  goes_on = co_await until(seconds(94));
+  if (!goes_on) co_return;
   co_await react("clap", 10);
   co_await say(kVoters[4], "报告已发布，可在本页打开。 It is out: open it from here.");
-  for (int round = 1; co_await until(seconds(94 + 30 * round)); ++round) {
-    co_await react(round % 2 == 0 ? "heart" : "clap", 1 + round % 5);
+  for (int round = 1; goes_on; ++round) {
+    goes_on = co_await until(seconds(94 + 30 * round));
+    if (goes_on) co_await react(round % 2 == 0 ? "heart" : "clap", 1 + round % 5);
   }
 }
 
