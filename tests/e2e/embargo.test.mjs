@@ -23,16 +23,25 @@ test.after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** All that an answer says. The clock on a page has one length, but its compressed length hangs on the very digits. */
 const told = async (answer) => {
-  const headers = Object.fromEntries([...answer.headers].filter(([name]) => name !== 'date'));
+  const compressed = answer.headers.has('content-encoding');
+  const headers = Object.fromEntries([...answer.headers].filter(([name]) => name !== 'date' && !(compressed && name === 'content-length')));
   return { status: answer.status, headers, body: await answer.text() };
 };
+
+const plain = { method: 'GET', 'accept-encoding': 'identity' };
+const kQuestions = [
+  plain, { ...plain, method: 'HEAD' }, { ...plain, range: 'bytes=0-9' }, { ...plain, accept: 'text/html' }, { ...plain, 'accept-language': 'id' },
+  { method: 'GET', 'accept-encoding': 'gzip' },
+];
 
 test('before its instant it is what never was, whoever asks how', { timeout: 120_000 }, async () => {
   const { statuses } = await armByTwo(server, run);
   assert.deepEqual(statuses, [200, 200]);
   for (const [secret, never] of pairs()) {
-    for (const init of [{}, { method: 'HEAD' }, { headers: { range: 'bytes=0-9' } }, { headers: { accept: 'text/html' } }, { headers: { 'accept-language': 'id' } }]) {
+    for (const { method, ...headers } of kQuestions) {
+      const init = { method, headers };
       const one = await told(await fetch(server.url + secret, init));
       const other = await told(await fetch(server.url + never, init));
       assert.equal(one.status, 404, secret);
