@@ -41,6 +41,7 @@ constexpr Rule kRules[] = {
     {Right::kRunStage, "run_stage", Reach::kInPlace, any_of({kProducer, kOrganiser})},
     {Right::kManageKeys, "manage_keys", Reach::kInPlace, any_of({kProducer, kOrganiser})},
     {Right::kSeeFigures, "see_figures", Reach::kInPlace, any_of({kHost, kProducer, kOrganiser})},
+    {Right::kRunBooth, "run_booth", Reach::kInPlace, any_of({kExhibitor, kOrganiser})},
     {Right::kAnnounceAll, "announce_all", Reach::kConference, any_of({kHost, kOrganiser})},
     {Right::kManagePeople, "manage_people", Reach::kConference, any_of({kOrganiser})},
     {Right::kExportAudience, "export_audience", Reach::kConference, any_of({kOrganiser})},

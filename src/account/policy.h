@@ -26,6 +26,7 @@ enum class Right : std::uint8_t {
   kRunStage,    ///< Take inputs, open and close; start, end and extend sessions.
   kManageKeys,  ///< New keys for publishers.
   kSeeFigures,  ///< Who watched how long, as figures.
+  kRunBooth,    ///< A booth's profile, conversations, leads, bookings and figures.
   // In the whole conference only.
   kAnnounceAll,     ///< Tell every stage.
   kManagePeople,    ///< Accounts, grants, invitations, bans.
@@ -39,8 +40,8 @@ inline constexpr std::array kEveryRight = {
     Right::kVote,        Right::kReact,        Right::kRaiseHand,
     Right::kModerate,    Right::kRunPolls,     Right::kAnnounce,
     Right::kRunStage,    Right::kManageKeys,   Right::kSeeFigures,
-    Right::kAnnounceAll, Right::kManagePeople, Right::kExportAudience,
-    Right::kReadEmbargoed, Right::kOrganise,
+    Right::kRunBooth,    Right::kAnnounceAll,  Right::kManagePeople,
+    Right::kExportAudience, Right::kReadEmbargoed, Right::kOrganise,
 };
 
 /// "run_stage", as logs and the API spell it.

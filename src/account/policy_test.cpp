@@ -29,13 +29,13 @@ TEST(Policy, IsThisTable) {
   EXPECT_EQ(rights_of(Role::kSpeaker), "");
   EXPECT_EQ(rights_of(Role::kInterpreter), "");
   EXPECT_EQ(rights_of(Role::kPress), "read_embargoed");
-  EXPECT_EQ(rights_of(Role::kExhibitor), "");
+  EXPECT_EQ(rights_of(Role::kExhibitor), "run_booth");
   EXPECT_EQ(rights_of(Role::kProducer), "announce run_stage manage_keys see_figures");
   EXPECT_EQ(rights_of(Role::kModerator), "moderate run_polls announce");
   EXPECT_EQ(rights_of(Role::kHost), "moderate run_polls announce see_figures announce_all");
   EXPECT_EQ(rights_of(Role::kOrganiser),
-            "moderate run_polls announce run_stage manage_keys see_figures announce_all "
-            "manage_people export_audience read_embargoed organise");
+            "moderate run_polls announce run_stage manage_keys see_figures run_booth "
+            "announce_all manage_people export_audience read_embargoed organise");
 }
 
 TEST(Policy, NobodyIsAViewerAndNoMore) {
@@ -76,6 +76,19 @@ TEST(Policy, AnOrganiserOfAStageOrganisesNoConference) {
        {Right::kManagePeople, Right::kOrganise, Right::kExportAudience, Right::kAnnounceAll}) {
     EXPECT_FALSE(may(grants, right, here)) << name(right);
     EXPECT_FALSE(may_somewhere(grants, right)) << name(right);
+  }
+}
+
+TEST(Policy, BoothStaffRunTheirBoothAndNothingElse) {
+  const Grant held = grant("exhibitor:booth/a1");
+  const std::span grants(&held, 1);
+  const Place here{.stage = "main", .session = "opening", .forum = "5g", .booth = "a1"};
+  const Place there{.stage = "main", .session = "opening", .forum = "5g", .booth = "b2"};
+  for (const Right right : kEveryRight) {
+    if (may({}, right, {})) continue;  // Everybody's.
+    EXPECT_EQ(may(grants, right, here), right == Right::kRunBooth) << name(right);
+    EXPECT_FALSE(may(grants, right, there)) << name(right);
+    EXPECT_FALSE(may(grants, right, {})) << name(right);
   }
 }
 
