@@ -3,12 +3,14 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "exhibition/exhibition.h"
 #include "news/post.h"
 #include "people/person.h"
 #include "programme/programme.h"
@@ -42,6 +44,14 @@ struct Picture {
   std::size_t size_bytes = 0;
 
   bool operator==(const Picture&) const = default;
+};
+
+/// A document of the package's folder `documents`: a PDF that was looked at.
+struct PackageDocument {
+  std::string name;  ///< "leaflet.pdf"; the file is documents/leaflet.pdf.
+  std::size_t size_bytes = 0;
+
+  bool operator==(const PackageDocument&) const = default;
 };
 
 /// A figure that somebody declared of the audience. Stands apart from what the server counts and is
@@ -91,7 +101,10 @@ struct Content {
   std::vector<DeclaredAudience> declared_audience;
   std::vector<report::Report> reports;      ///< In order of their file's name.
   std::vector<news::Post> news;             ///< In order of their file's name.
-  std::map<std::string, Picture> pictures;  ///< By name.
+  exhibition::Exhibition exhibition;
+  std::map<std::string, Picture> pictures;           ///< By name.
+  std::map<std::string, PackageDocument> documents;  ///< By name.
+  std::set<std::string> films;  ///< Names of the folder `films` that a booth shows.
 
   /// Null if there is none of that id.
   const people::Organisation* organisation(const base::OrganisationId& wanted) const;

@@ -12,6 +12,12 @@ const char* name(SessionKind kind) {
       return "keynote";
     case SessionKind::kSpecial:
       return "special";
+    case SessionKind::kLaunch:
+      return "launch";
+    case SessionKind::kSigning:
+      return "signing";
+    case SessionKind::kTour:
+      return "tour";
   }
   return "";
 }

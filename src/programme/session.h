@@ -10,11 +10,21 @@
 #include "base/link.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "exhibition/exhibitor.h"
+#include "programme/special.h"
 
 namespace plenary::programme {
 
-/// What a session is.
-enum class SessionKind : std::uint8_t { kCeremony, kForum, kKeynote, kSpecial };
+/// What a session is. The last three are behaviour: see special.h.
+enum class SessionKind : std::uint8_t {
+  kCeremony,
+  kForum,
+  kKeynote,
+  kSpecial,
+  kLaunch,
+  kSigning,
+  kTour,
+};
 
 /// What happens during one item of a running order.
 enum class ItemKind : std::uint8_t { kWelcome, kAddress, kKeynote, kRelease, kPanel, kFilm };
@@ -58,6 +68,11 @@ struct Session {
   bool cancelled = false;
   std::vector<RunningOrderItem> running_order;
   bool order_illustrative = false;  ///< What happened is known, in which order is not.
+  std::optional<Launch> launch;     ///< Of kLaunch, and of no other; likewise the next two.
+  std::optional<Signing> signing;
+  std::optional<Tour> tour;
+  std::optional<int> places;  ///< How many may sign up; absent: nobody needs to.
+  std::vector<exhibition::ExhibitorId> exhibitors;  ///< Whose session it is.
   std::vector<std::string> our_wording;
   std::vector<std::string> sources;
 
