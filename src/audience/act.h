@@ -61,7 +61,8 @@ struct Act {
   base::LocalisedText
       text;  ///< say, ask, vote (open text), poll_make, announce. A plain string is "und".
   std::string
-      ref;  ///< "m12", "q7", "p3", "a9": what it is about; say: the message replied to, or empty.
+      ref;  ///< "m12", "q7", "p3", "a9": what it is about ("v8", an open-text answer, for remove
+            ///< alone); say: the message replied to, or empty.
   std::string by;    ///< timeout, ban, hide, lower_hand: the public pseudonym of the person meant.
   std::string rule;  ///< remove, timeout, ban: "spam", "abuse", "off_topic", "personal_data", ...
   std::string word;  ///< react: kind; links: policy; label; poll_make: kind; announce: scope.

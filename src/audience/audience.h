@@ -39,6 +39,7 @@ struct DocumentRequest {
     kTally,  ///< Of `poll`, with receipts, JSON. Public once it is closed, unless it is never
              ///< shown.
     kTallyCsv,
+    kAnswers,  ///< To `poll` of open text, from before `before`, JSON. Right: moderate.
     kFigures,  ///< Of `session`, with definitions and a curve per minute, JSON. Right: see_figures.
     kFiguresCsv,
     kExportJsonl,  ///< The journal, one object a line. Right: export_audience.
@@ -46,6 +47,7 @@ struct DocumentRequest {
   };
   Kind kind = Kind::kDesk;
   std::string poll;         ///< "p12".
+  std::string before;       ///< "v17", or empty: of kAnswers.
   base::SessionId session;  ///< Of kFigures.
 };
 

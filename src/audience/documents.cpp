@@ -209,7 +209,12 @@ std::string tally_document(const Room& room, const Poll& poll) {
   for (const poll::PublishedVote& vote : poll.box.published()) {
     json::object ballot{{"receipt", poll::print(vote.receipt)}, {"verified", vote.ballot.verified}};
     if (poll.question.kind == poll::Kind::kText) {
-      ballot["text"] = vote.ballot.text;
+      if (vote.removed.empty()) {
+        ballot["text"] = vote.ballot.text;
+      } else {
+        ballot["text"] = nullptr;
+        ballot["removed"] = vote.removed;
+      }
     } else if (poll.question.kind == poll::Kind::kRating) {
       ballot["rating"] = vote.ballot.choices.empty() ? 0 : vote.ballot.choices.front() + 1;
     } else {
@@ -222,7 +227,7 @@ std::string tally_document(const Room& room, const Poll& poll) {
 }
 
 std::string tally_csv(const Poll& poll) {
-  std::string csv = "receipt,verified,choices,text\r\n";
+  std::string csv = "receipt,verified,choices,text,removed\r\n";
   for (const poll::PublishedVote& vote : poll.box.published()) {
     std::string choices;
     for (const int choice : vote.ballot.choices) {
@@ -230,9 +235,40 @@ std::string tally_csv(const Poll& poll) {
       choices += std::to_string(choice + 1);
     }
     csv += poll::print(vote.receipt) + (vote.ballot.verified ? ",yes," : ",no,") + choices + "," +
-           csv_field(vote.ballot.text) + "\r\n";
+           csv_field(vote.ballot.text) + "," + vote.removed + "\r\n";
   }
   return csv;
+}
+
+std::string answers_document(const Poll& poll, std::uint64_t before) {
+  constexpr std::size_t kMost = 200;
+  const auto& answers = poll.box.answers();
+  json::array list;
+  json::value next;
+  auto one = before == 0 ? answers.end() : answers.lower_bound(before);
+  while (one != answers.begin()) {
+    const poll::Answer& answer = (--one)->second;
+    if (list.size() == kMost) {
+      next = list.back().at("id");
+      break;
+    }
+    const bool removed = !answer.removed.empty();
+    list.push_back(
+        json::object{{"id", print_ref('v', answer.number)},
+                     {"t", answer.at.time_since_epoch().count()},
+                     {"text", answer.text},
+                     {"verified", answer.verified},
+                     {"state", removed ? "removed" : "shown"},
+                     {"rule", removed ? json::value(answer.removed) : json::value()},
+                     {"removal", removed ? json::value(answer.removal) : json::value()}});
+  }
+  const auto removed = std::count_if(answers.begin(), answers.end(), [](const auto& answer) {
+    return !answer.second.removed.empty();
+  });
+  return json::serialize(json::object{{"poll", poll_json(poll, true)},
+                                      {"answers", std::move(list)},
+                                      {"removed", removed},
+                                      {"next", std::move(next)}});
 }
 
 std::string figures_document(const std::string& session, const Figures& figures) {

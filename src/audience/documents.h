@@ -20,6 +20,9 @@ std::string moderation_document(const Room& room);
 /// A poll's question, counts and every vote by its receipt.
 std::string tally_document(const Room& room, const Poll& poll);
 std::string tally_csv(const Poll& poll);
+/// The answers to an open-text poll, the newest first, from before the one numbered `before` (0:
+/// from the end). For those who may moderate.
+std::string answers_document(const Poll& poll, std::uint64_t before);
 /// A session's attendance with what each figure means.
 std::string figures_document(const std::string& session, const Figures& figures);
 std::string figures_csv(const Figures& figures);

@@ -86,7 +86,7 @@ base::Result<Entry> entry_of(const storage::JournalRecord& record) {
 }
 
 Ref parse_ref(std::string_view text) {
-  if (text.size() < 2 || std::string_view("mqpa").find(text[0]) == std::string_view::npos)
+  if (text.size() < 2 || std::string_view("mqpav").find(text[0]) == std::string_view::npos)
     return {};
   Ref ref;
   ref.kind = text[0];

@@ -56,7 +56,8 @@ base::Result<Entry> entry_of(const storage::JournalRecord& record);
 
 std::string_view name(Standing standing);
 
-/// What an entry made or is about, as it is named on the wire: 'm', 'q', 'p' or 'a' and the number.
+/// What an entry made or is about, as it is named on the wire: 'm', 'q', 'p' or 'a' and the number;
+/// 'v': a vote's, as the answer to an open-text poll.
 struct Ref {
   char kind = 0;
   std::uint64_t seq = 0;

@@ -256,6 +256,11 @@ std::optional<ActResult> Judge::refuse_subject(const Room& room, const Wish& wis
       return std::nullopt;
     case ActKind::kApprove:
     case ActKind::kRemove:
+      if (ref.kind == 'v' && act.kind == ActKind::kRemove) {
+        const poll::Answer* answer = room.answer(ref.seq);
+        if (answer == nullptr || !answer->removed.empty()) return unknown(act);
+        return std::nullopt;
+      }
       if (ref.kind == 'm' && room.message(ref.seq) != nullptr) return std::nullopt;
       if (ref.kind == 'q' && room.question(ref.seq) != nullptr) return std::nullopt;
       return unknown(act);

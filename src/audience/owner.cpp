@@ -412,6 +412,14 @@ base::Result<std::string> Owner::make_document(StageAudience& stage, const Docum
       if (!is_public && !account::may(visitor.grants, Right::kRunPolls, place)) return not_found;
       return request.kind == Kind::kTally ? tally_document(stage.room, *poll) : tally_csv(*poll);
     }
+    case Kind::kAnswers: {
+      if (!account::may(visitor.grants, Right::kModerate, place)) return forbidden;
+      const Ref ref = parse_ref(request.poll);
+      const Poll* poll = ref.kind == 'p' ? stage.room.poll(ref.seq) : nullptr;
+      if (poll == nullptr || poll->state == Poll::State::kDropped) return not_found;
+      if (poll->question.kind != poll::Kind::kText) return not_found;
+      return answers_document(*poll, parse_ref(request.before).seq);
+    }
     case Kind::kFigures:
     case Kind::kFiguresCsv: {
       account::Place session = place;

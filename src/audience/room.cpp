@@ -119,6 +119,21 @@ Poll* Room::find_poll(Ref ref) {
   return ref.kind == 'p' ? find_in(polls_, ref.seq) : nullptr;
 }
 
+Poll* Room::poll_of_answer(std::uint64_t vote) {
+  const auto found = std::find_if(polls_.begin(), polls_.end(), [vote](const auto& poll) {
+    return poll.second.box.answer(vote) != nullptr;
+  });
+  return found == polls_.end() ? nullptr : &found->second;
+}
+
+const poll::Answer* Room::answer(std::uint64_t vote) const {
+  for (const auto& [seq, poll] : polls_) {
+    const poll::Answer* found = poll.box.answer(vote);
+    if (found != nullptr && poll.state != Poll::State::kDropped) return found;
+  }
+  return nullptr;
+}
+
 Change Room::apply(const Entry& entry) {
   PLENARY_CHECK(entry.seq == next_seq_);
   ++next_seq_;
@@ -250,6 +265,7 @@ void Room::moderate_text(const Entry& entry, Change& change) {
     change.pinned = true;
     return;
   }
+  if (ref.kind == 'v') return remove_answer(entry);
   Message* message = find_message(ref);
   if (message == nullptr) return;
   LogLine& line = log(entry);
@@ -258,6 +274,13 @@ void Room::moderate_text(const Entry& entry, Change& change) {
   const bool removes = entry.act.kind == ActKind::kRemove;
   if (removes && message->standing != Standing::kRemoved) ++people_[message->actor.author].removed;
   set_standing(ref, removes ? Standing::kRemoved : Standing::kShown, change);
+}
+
+void Room::remove_answer(const Entry& entry) {
+  const Ref ref = parse_ref(entry.act.ref);
+  Poll* poll = poll_of_answer(ref.seq);
+  if (poll == nullptr || !poll->box.remove(ref.seq, entry.act.rule, entry.seq)) return;
+  log(entry);
 }
 
 void Room::moderate_person(const Entry& entry, Change& change) {
@@ -289,6 +312,11 @@ void Room::undo(const Entry& entry, Change& change) {
   Person* person = find_in(people_, line->author);
   switch (line->kind) {
     case ActKind::kRemove:
+      if (const Ref ref = parse_ref(line->ref); ref.kind == 'v') {
+        Poll* poll = poll_of_answer(ref.seq);
+        if (poll != nullptr) poll->box.remove(ref.seq, "", 0);
+        break;
+      }
       if (person != nullptr && person->removed > 0) --person->removed;
       set_standing(parse_ref(line->ref), line->before, change);
       break;
@@ -396,7 +424,7 @@ void Room::change_poll(const Entry& entry, Change& change) {
       }
       auto checked = poll::check(poll->question, std::move(ballot));
       if (!checked) return;
-      poll->box.cast(receipt(ref.seq, entry.actor.author), *checked);
+      poll->box.cast(receipt(ref.seq, entry.actor.author), *checked, entry.seq, entry.at);
       break;
     }
     case ActKind::kPollOpen:

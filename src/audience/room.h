@@ -93,7 +93,7 @@ struct LogLine {
   std::string actor;  ///< The moderator's name.
   ActKind kind = ActKind::kRemove;
   std::string ref;     ///< What it is about: "m12".
-  std::string author;  ///< Whom it is about.
+  std::string author;  ///< Whom it is about; of an answer nobody: ballots are secret.
   std::string rule;
   bool undone = false;
   Standing before = Standing::kShown;  ///< Of `ref`.
@@ -150,6 +150,8 @@ class Room {
   /// The entry that this author's act became, or 0: acts are idempotent.
   std::uint64_t seq_of_act(const std::string& author, const std::string& act_id) const;
 
+  /// The open-text answer that a vote brought; null if there is none (any more).
+  const poll::Answer* answer(std::uint64_t vote) const;
   poll::Receipt receipt(std::uint64_t poll, const std::string& author) const;
   /// Questions to be seen, the most wanted first: on screen, open by votes, then answered.
   std::vector<const Question*> best_questions() const;
@@ -160,10 +162,12 @@ class Room {
   Message* find_message(Ref ref);
   Question* find_question(Ref ref);
   Poll* find_poll(Ref ref);
+  Poll* poll_of_answer(std::uint64_t vote);
   void say(const Entry& entry, Change& change);
   void ask(const Entry& entry, Change& change);
   void set_standing(Ref ref, Standing standing, Change& change);
   void moderate_text(const Entry& entry, Change& change);
+  void remove_answer(const Entry& entry);
   void moderate_person(const Entry& entry, Change& change);
   void undo(const Entry& entry, Change& change);
   void set_rules(const Entry& entry, Change& change);

@@ -423,5 +423,87 @@ TEST(Csv, IsNoFormulaForASpreadsheet) {
   EXPECT_EQ(csv_field("plain"), "plain");
 }
 
+Act answer_to(const std::string& poll, const std::string& words) {
+  Act act;
+  act.kind = ActKind::kVote;
+  act.ref = poll;
+  act.text = plain_text(words);
+  return act;
+}
+
+TEST_F(RoomTest, AnOpenTextAnswerIsTakenDownAndPutBackWithoutItsVoterBeingTold) {
+  act("mod", poll("text", "close"));
+  act("mod", about(ActKind::kPollOpen, "p1"));
+  act("li", answer_to("p1", "More of this"));        // v3
+  act("wang", answer_to("p1", "Something foul"));    // v4
+  const auto list = [&] { return json::parse(answers_document(*stage_.room.poll(1), 0)); };
+  EXPECT_EQ(json::serialize(list().at("answers").at(0)),
+            R"({"id":"v4","t":1595505600000,"text":"Something foul","verified":false,)"
+            R"("state":"shown","rule":null,"removal":null})");
+  EXPECT_EQ(act("li", remove("v4")).error, "not_allowed");
+  EXPECT_EQ(act("mod", remove("v2")).error, "unknown");
+  EXPECT_TRUE(act("mod", remove("v4")).ok);  // 5
+  EXPECT_EQ(act("mod", remove("v4")).error, "unknown");
+
+  EXPECT_EQ(list().at("answers").at(0).at("removal"), 5);
+  EXPECT_EQ(list().at("removed"), 1);
+  const auto tally = [&] { return tally_document(stage_.room, *stage_.room.poll(1)); };
+  EXPECT_EQ(tally().find("foul"), std::string::npos) << tally();
+  EXPECT_NE(tally().find(R"("text":null,"removed":"spam")"), std::string::npos) << tally();
+  EXPECT_NE(tally().find(R"("votes":2)"), std::string::npos);
+  EXPECT_EQ(tally_csv(*stage_.room.poll(1)).find("foul"), std::string::npos);
+  EXPECT_NE(tally_csv(*stage_.room.poll(1)).find(",,spam\r\n"), std::string::npos);
+  const json::object line = desk().at("log").as_array().at(0).as_object();
+  EXPECT_EQ(line.at("ref"), "v4");
+  EXPECT_EQ(line.at("by"), "") << "whose answer it was is the voter's secret";
+  EXPECT_NE(moderation_document(stage_.room).find(R"("action":"remove","rule":"spam","count":1)"),
+            std::string::npos);
+
+  // As after a restart.
+  StageAudience again(kStage, folding_, receipts_);
+  for (const storage::JournalRecord& record : journal_) again.apply(*entry_of(record));
+  EXPECT_EQ(answers_document(*again.room.poll(1), 0),
+            answers_document(*stage_.room.poll(1), 0));
+
+  Act undo;
+  undo.kind = ActKind::kUndo;
+  undo.number = 5;
+  EXPECT_TRUE(act("mod", undo).ok);
+  EXPECT_NE(tally().find("Something foul"), std::string::npos);
+  EXPECT_EQ(list().at("removed"), 0);
+}
+
+TEST_F(RoomTest, AnAnswerThatWasTakenDownMayBeSaidAnew) {
+  act("mod", poll("text", "close"));
+  act("mod", about(ActKind::kPollOpen, "p1"));
+  act("wang", answer_to("p1", "Something foul"));  // v3
+  act("mod", remove("v3"));                        // 4
+  act("wang", answer_to("p1", "Something kind"));  // v5
+  const std::string tally = tally_document(stage_.room, *stage_.room.poll(1));
+  EXPECT_NE(tally.find("Something kind"), std::string::npos);
+  Act undo;
+  undo.kind = ActKind::kUndo;
+  undo.number = 4;
+  act("mod", undo);
+  EXPECT_EQ(tally_document(stage_.room, *stage_.room.poll(1)), tally) << "the last vote counts";
+}
+
+TEST_F(RoomTest, ListsAnswersTheNewestFirstInPages) {
+  act("mod", poll("text", "never"));
+  act("mod", about(ActKind::kPollOpen, "p1"));
+  for (int i = 0; i < 250; ++i) {
+    now_ += 1s;
+    act("viewer" + std::to_string(i), answer_to("p1", "answer " + std::to_string(i)));
+  }
+  const json::value first = json::parse(answers_document(*stage_.room.poll(1), 0));
+  EXPECT_EQ(first.at("answers").as_array().size(), 200u);
+  EXPECT_EQ(first.at("answers").at(0).at("text"), "answer 249");
+  EXPECT_EQ(first.at("next"), "v53");
+  const json::value second = json::parse(answers_document(*stage_.room.poll(1), 53));
+  EXPECT_EQ(second.at("answers").as_array().size(), 50u);
+  EXPECT_EQ(second.at("answers").at(0).at("text"), "answer 49");
+  EXPECT_TRUE(second.at("next").is_null());
+}
+
 }  // namespace
 }  // namespace plenary::audience

@@ -83,7 +83,12 @@ json::object sources_by_key(const Content& content) {
   return object;
 }
 
-json::array running_order(const Session& session) {
+json::value shown_or_null(const std::optional<base::Instant>& real, const Clock& clock) {
+  if (!real) return nullptr;
+  return json::value(base::format_rfc3339(clock.shown(*real)));
+}
+
+json::array running_order(const Session& session, const SessionState& state, const Clock& clock) {
   json::array array;
   for (const programme::RunningOrderItem& item : session.running_order) {
     json::object object{{"id", item.id},
@@ -94,14 +99,12 @@ json::array running_order(const Session& session) {
                         {"moderator", id_or_null(item.moderator)},
                         {"illustrative", item.illustrative}};
     add_origin(object, item);
+    const auto began = state.items.find(item.id);
+    object["started_at"] = began == state.items.end() ? json::value(nullptr)
+                                                      : shown_or_null(began->second, clock);
     array.emplace_back(std::move(object));
   }
   return array;
-}
-
-json::value shown_or_null(const std::optional<base::Instant>& real, const Clock& clock) {
-  if (!real) return nullptr;
-  return json::value(base::format_rfc3339(clock.shown(*real)));
 }
 
 json::value text_or_null(const std::string& text) {
@@ -149,7 +152,7 @@ json::object session_object(const Session& session, const SessionState& state,
                       {"abstract", localised(session.abstract)},
                       {"moderator", id_or_null(session.moderator)},
                       {"order_illustrative", session.order_illustrative},
-                      {"running_order", running_order(session)},
+                      {"running_order", running_order(session, state, clock)},
                       {"materials", links(session.materials)}};
   add_origin(object, session);
   add_announcement(object, session, history);

@@ -43,6 +43,7 @@ storage::SessionRecord record_of(const SessionState& state) {
   record.started_at = state.started_at;
   record.ended_at = state.ended_at;
   record.extended_minutes = static_cast<int>(state.extended.count());
+  record.items = state.items;
   return record;
 }
 
@@ -52,6 +53,7 @@ SessionState state_of_record(const storage::SessionRecord& record) {
   state.started_at = record.started_at;
   state.ended_at = record.ended_at;
   state.extended = std::chrono::minutes{record.extended_minutes};
+  state.items = record.items;
   if (state.ended_at) {
     state.phase = SessionPhase::kEnded;
   } else if (state.started_at) {
@@ -527,6 +529,26 @@ awaitable<Result<SessionState>> Conference::end(base::SessionId id) {
 awaitable<Result<SessionState>> Conference::extend(base::SessionId id, std::chrono::minutes by) {
   Move move = [by](const Session&, SessionState state) {
     return programme::extend(std::move(state), by);
+  };
+  auto work = impl_->apply(std::move(id), std::move(move));
+  const Outcome outcome =
+      co_await asio::co_spawn(impl_->owner(), std::move(work), asio::use_awaitable);
+  co_return *outcome;
+}
+
+awaitable<Result<SessionState>> Conference::start_item(base::SessionId id, std::string item) {
+  Move move = [this, item = std::move(item)](const Session& session, SessionState state) {
+    return programme::start_item(session, std::move(state), item, clock().real_now());
+  };
+  auto work = impl_->apply(std::move(id), std::move(move));
+  const Outcome outcome =
+      co_await asio::co_spawn(impl_->owner(), std::move(work), asio::use_awaitable);
+  co_return *outcome;
+}
+
+awaitable<Result<SessionState>> Conference::unmark_item(base::SessionId id, std::string item) {
+  Move move = [item = std::move(item)](const Session&, SessionState state) {
+    return programme::unmark_item(std::move(state), item);
   };
   auto work = impl_->apply(std::move(id), std::move(move));
   const Outcome outcome =

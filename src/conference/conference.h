@@ -131,6 +131,12 @@ class Conference {
   boost::asio::awaitable<base::Result<programme::SessionState>> end(base::SessionId id);
   boost::asio::awaitable<base::Result<programme::SessionState>> extend(base::SessionId id,
                                                                        std::chrono::minutes by);
+  /// An item of the session's running order begins now, or its mark is taken back: see
+  /// programme::start_item() and unmark_item().
+  boost::asio::awaitable<base::Result<programme::SessionState>> start_item(base::SessionId id,
+                                                                           std::string item);
+  boost::asio::awaitable<base::Result<programme::SessionState>> unmark_item(base::SessionId id,
+                                                                            std::string item);
 
   /// Renews what depends on the time and on the stages, and releases what is due: call it once a
   /// second and when a stage opens, closes or changes over. Makes a snapshot (and calls the

@@ -7,6 +7,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <filesystem>
 #include <future>
 #include <optional>
@@ -20,6 +22,7 @@ namespace {
 
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
+namespace json = boost::json;
 namespace fs = std::filesystem;
 using base::Errc;
 using base::Result;
@@ -132,6 +135,34 @@ TEST_F(AConference, ContinuesAfterARestart) {
   ASSERT_TRUE(ended);
   open();
   EXPECT_EQ(conference_->snapshot()->state(kCeremony), *ended);
+}
+
+TEST_F(AConference, TellsWhenAnItemBeganAlsoAfterARestart) {
+  EXPECT_EQ(wait(conference_->start_item(kCeremony, "welcome")).error().code(),
+            Errc::kConflict);
+  ASSERT_TRUE(wait(conference_->start(kCeremony)));
+  now_ += 3min;
+  ASSERT_TRUE(wait(conference_->start_item(kCeremony, "welcome")));
+  const auto told = [&] {
+    const json::value programme = json::parse(text(conference_->snapshot()->programme));
+    std::string list;
+    for (const json::value& session : programme.at("sessions").as_array()) {
+      if (session.at("id").as_string() != kCeremony.text()) continue;
+      for (const json::value& item : session.at("running_order").as_array()) {
+        list += json::serialize(item.at("id")) + json::serialize(item.at("started_at")) + " ";
+      }
+    }
+    return list;
+  };
+  const std::string before = told();
+  EXPECT_THAT(before, testing::HasSubstr(R"("welcome""2020-07-23T06:58:00.000Z" )"));
+  EXPECT_THAT(before, testing::HasSubstr("null")) << "what nobody marked has no time";
+  open();
+  EXPECT_EQ(told(), before);
+  ASSERT_TRUE(wait(conference_->unmark_item(kCeremony, "welcome")));
+  EXPECT_THAT(told(), testing::Not(testing::HasSubstr("2020-07-23T06:58")));
+  open();
+  EXPECT_THAT(told(), testing::Not(testing::HasSubstr("2020-07-23T06:58")));
 }
 
 TEST_F(AConference, NoClockEndsASession) {

@@ -141,12 +141,36 @@ TEST(Box, KeepsTheLastOpenText) {
   const Receipt voter = receipts().of("p1", "v:a");
   Ballot ballot;
   ballot.text = "first";
-  box.cast(voter, ballot);
+  box.cast(voter, ballot, 1);
   ballot.text = "second";
-  box.cast(voter, ballot);
-  const std::vector<PublishedVote> expected{{voter, ballot}};
+  box.cast(voter, ballot, 2);
+  const std::vector<PublishedVote> expected{{voter, ballot, ""}};
   EXPECT_EQ(box.published(), expected);
   EXPECT_EQ(box.tally().votes, 1u);
+  EXPECT_EQ(box.answer(1), nullptr);
+  EXPECT_EQ(box.answers().size(), 1u);
+}
+
+TEST(Box, PublishesAVoteWhoseWordsWereTakenDownWithoutThem) {
+  Box box(question(Kind::kText, 0));
+  const Receipt voter = receipts().of("p1", "v:a");
+  Ballot ballot;
+  ballot.text = "something foul";
+  box.cast(voter, ballot, 5);
+  EXPECT_FALSE(box.remove(4, "abuse", 6));
+  EXPECT_TRUE(box.remove(5, "abuse", 6));
+  EXPECT_FALSE(box.remove(5, "abuse", 7)) << "it is down already";
+  EXPECT_EQ(box.published(), (std::vector<PublishedVote>{{voter, Ballot(), "abuse"}}));
+  EXPECT_EQ(box.tally().votes, 1u) << "the vote was given all the same";
+  EXPECT_EQ(box.answer(5)->text, "something foul") << "moderators still read what it was";
+  EXPECT_EQ(box.answer(5)->removal, 6u);
+  EXPECT_TRUE(box.remove(5, "", 0));
+  EXPECT_EQ(box.published(), (std::vector<PublishedVote>{{voter, ballot, ""}}));
+  EXPECT_TRUE(box.remove(5, "abuse", 8));
+  ballot.text = "better said";
+  box.cast(voter, ballot, 9);
+  EXPECT_EQ(box.published(), (std::vector<PublishedVote>{{voter, ballot, ""}}))
+      << "a text was taken down, not a voter";
 }
 
 }  // namespace

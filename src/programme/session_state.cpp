@@ -1,5 +1,7 @@
 #include "programme/session_state.h"
 
+#include <algorithm>
+
 namespace plenary::programme {
 
 using base::Errc;
@@ -55,6 +57,29 @@ Result<SessionState> extend(SessionState state, std::chrono::minutes by) {
   }
   state.extended = extended;
   return state;
+}
+
+Result<SessionState> start_item(const Session& session, SessionState state,
+                                const std::string& item, base::Instant now) {
+  const auto& order = session.running_order;
+  const bool has = std::any_of(order.begin(), order.end(),
+                               [&](const RunningOrderItem& one) { return one.id == item; });
+  if (!has) return Error(Errc::kNotFound, "the running order has no item " + item);
+  if (state.phase != SessionPhase::kLive) return Error(Errc::kConflict, "the session is not live");
+  state.items[item] = std::max(now, *state.started_at);
+  return state;
+}
+
+Result<SessionState> unmark_item(SessionState state, const std::string& item) {
+  if (state.items.erase(item) == 0) return Error(Errc::kNotFound, "nobody marked " + item);
+  return state;
+}
+
+std::optional<std::string> running_item(const SessionState& state) {
+  const auto last =
+      std::max_element(state.items.begin(), state.items.end(),
+                       [](const auto& one, const auto& two) { return one.second < two.second; });
+  return last == state.items.end() ? std::nullopt : std::optional(last->first);
 }
 
 base::Instant announced_end(const Session& session, const SessionState& state) {

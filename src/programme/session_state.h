@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 
 #include "base/ids.h"
 #include "base/result.h"
@@ -27,6 +28,9 @@ struct SessionState {
   std::optional<base::Instant> started_at;  ///< Present once live.
   std::optional<base::Instant> ended_at;    ///< Present only while ended; later than started_at.
   std::chrono::minutes extended{0};  ///< By hand, onto the announced end; 0 to kMostExtension.
+  /// When items of the running order began, by their ids: the replay's chapters. What nobody marked
+  /// is absent.
+  std::map<std::string, base::Instant> items;
 
   bool operator==(const SessionState&) const = default;
 };
@@ -51,6 +55,19 @@ base::Result<SessionState> end(SessionState state, base::Instant now);
 /// Fails with kConflict once the session has ended, with kLimit if `by` is zero or the whole
 /// extension would leave 0 to kMostExtension.
 base::Result<SessionState> extend(SessionState state, std::chrono::minutes by);
+
+/// `state` with `item` of the running order beginning at `now` (real UTC). Marked again it begins
+/// anew: the last press is the right one. Fails with kConflict unless the session is live, with
+/// kNotFound if the session has no such item.
+base::Result<SessionState> start_item(const Session& session, SessionState state,
+                                      const std::string& item, base::Instant now);
+
+/// `state` with the mark of `item` taken back, also after the session. Fails with kNotFound if
+/// there is none.
+base::Result<SessionState> unmark_item(SessionState state, const std::string& item);
+
+/// The item that began last; nothing if none is marked.
+std::optional<std::string> running_item(const SessionState& state);
 
 /// The end as it is announced now: the planned one and the extension. A session that is live goes
 /// on beyond it until it is ended by hand.

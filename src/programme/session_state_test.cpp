@@ -65,5 +65,50 @@ TEST(SessionState, OfAnUntouchedSessionIsPlanned) {
   EXPECT_EQ(state_of({{id, live}}, id), live);
 }
 
+Session with_items() {
+  Session session;
+  session.id = planned().id;
+  for (const char* id : {"welcome", "keynote-1", "keynote-2"}) {
+    session.running_order.emplace_back().id = id;
+  }
+  return session;
+}
+
+TEST(SessionState, KeepsWhenEachItemBegan) {
+  SessionState live = *start(planned(), kBegin);
+  EXPECT_EQ(running_item(live), std::nullopt);
+  live = *start_item(with_items(), live, "welcome", kBegin + 1min);
+  live = *start_item(with_items(), live, "keynote-2", kBegin + 9min);
+  live = *start_item(with_items(), live, "keynote-1", kBegin + 5min);
+  EXPECT_EQ(running_item(live), "keynote-2") << "what began last, in whatever order it was marked";
+  live = *start_item(with_items(), live, "keynote-2", kBegin + 10min);
+  const std::map<std::string, Instant> expected{
+      {"welcome", kBegin + 1min}, {"keynote-1", kBegin + 5min}, {"keynote-2", kBegin + 10min}};
+  EXPECT_EQ(live.items, expected);
+  const SessionState again = *start(*end(live, kBegin + 11min), kBegin + 12min);
+  EXPECT_EQ(again.items, expected) << "what was ended by mistake keeps its chapters";
+}
+
+TEST(SessionState, TakesTheMarkOfAnItemBack) {
+  SessionState live = *start(planned(), kBegin);
+  live = *start_item(with_items(), live, "welcome", kBegin + 1min);
+  live = *start_item(with_items(), live, "keynote-1", kBegin + 2min);
+  live = *unmark_item(live, "keynote-1");
+  EXPECT_EQ(running_item(live), "welcome");
+  EXPECT_EQ(unmark_item(live, "keynote-1").error().code(), Errc::kNotFound);
+  const SessionState ended = *end(live, kBegin + 3min);
+  EXPECT_TRUE(unmark_item(ended, "welcome")) << "a wrong chapter can go after the session too";
+}
+
+TEST(SessionState, MarksNoItemThatCannotBegin) {
+  const SessionState live = *start(planned(), kBegin);
+  EXPECT_EQ(start_item(with_items(), planned(), "welcome", kBegin).error().code(), Errc::kConflict);
+  EXPECT_EQ(start_item(with_items(), live, "coffee", kBegin).error().code(), Errc::kNotFound);
+  EXPECT_EQ(start_item(with_items(), *end(live, kBegin + 1s), "welcome", kBegin + 2s).error().code(),
+            Errc::kConflict);
+  EXPECT_EQ(start_item(with_items(), live, "welcome", kBegin - 1s)->items.at("welcome"), kBegin)
+      << "no chapter begins before the replay";
+}
+
 }  // namespace
 }  // namespace plenary::programme

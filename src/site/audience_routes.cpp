@@ -101,6 +101,7 @@ class Routes {
     DocumentRequest request;
     request.kind = given.kind;
     request.poll = call.path["p"];
+    request.before = call.request.query_value("before").value_or("");
     std::string stage_text = call.path["stage"];
     if (const auto session = base::SessionId::parse(call.path["session"])) {
       request.session = *session;
@@ -141,6 +142,8 @@ void add_audience_routes(RouteTable& table, const conference::Conference& confer
              Right::kWatch);
   routes.add(stage + "/polls/{p}/tally.csv",
              {Kind::kTallyCsv, Form::kCsv, Reader::kOneself, "tally.csv"}, open, Right::kWatch);
+  routes.add("/api/v1/desk/stages/{stage}/polls/{p}/answers",
+             {Kind::kAnswers, Form::kJson, Reader::kOneself, ""}, in_place, Right::kModerate);
   routes.add(desk, {Kind::kDesk, Form::kJson, Reader::kOneself, ""}, in_place, Right::kModerate);
   routes.add(desk + "/export.jsonl",
              {Kind::kExportJsonl, Form::kJsonLines, Reader::kOneself, "audience.jsonl"}, in_place,

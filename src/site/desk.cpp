@@ -77,6 +77,22 @@ json::object input_json(const std::string& base, const stage::InputStatus& input
   return object;
 }
 
+json::array items_json(const programme::Session& session, const programme::SessionState& state,
+                       const conference::Clock& clock) {
+  json::array items;
+  for (const programme::RunningOrderItem& item : session.running_order) {
+    const auto began = state.items.find(item.id);
+    items.push_back(json::object{
+        {"id", item.id},
+        {"kind", programme::name(item.kind)},
+        {"title", localised(item.title)},
+        {"person", item.person ? json::value(item.person->text()) : json::value(nullptr)},
+        {"started_at", began == state.items.end() ? json::value(nullptr)
+                                                  : instant_or_null(began->second, clock)}});
+  }
+  return items;
+}
+
 json::object session_json(const programme::Session& session,
                           const programme::SessionState& state, const conference::Clock& clock) {
   json::object object;
@@ -88,6 +104,9 @@ json::object session_json(const programme::Session& session,
   object["started_at"] = instant_or_null(state.started_at, clock);
   object["ended_at"] = instant_or_null(state.ended_at, clock);
   object["extended_minutes"] = state.extended.count();
+  object["items"] = items_json(session, state, clock);
+  const auto running = running_item(state);
+  object["running_item"] = running ? json::value(*running) : json::value(nullptr);
   return object;
 }
 

@@ -35,6 +35,8 @@ class Desk {
   awaitable<Response> start(Call& call) const;
   awaitable<Response> end(Call& call) const;
   awaitable<Response> extend(Call& call) const;
+  awaitable<Response> start_item(Call& call) const;
+  awaitable<Response> unmark_item(Call& call) const;
 
  private:
   const DeskStage* find(const Call& call) const {
@@ -188,6 +190,22 @@ awaitable<Response> Desk::extend(Call& call) const {
   co_return co_await moved(call, std::move(state), "extend");
 }
 
+awaitable<Response> Desk::start_item(Call& call) const {
+  base::SessionId session = *base::SessionId::parse(call.path["session"]);
+  std::string item = call.path["item"];
+  auto state = co_await parts_.conference->start_item(session, item);
+  std::string action = "start item " + item;
+  co_return co_await moved(call, std::move(state), std::move(action));
+}
+
+awaitable<Response> Desk::unmark_item(Call& call) const {
+  base::SessionId session = *base::SessionId::parse(call.path["session"]);
+  std::string item = call.path["item"];
+  auto state = co_await parts_.conference->unmark_item(session, item);
+  std::string action = "unmark item " + item;
+  co_return co_await moved(call, std::move(state), std::move(action));
+}
+
 }  // namespace
 
 Route::PlaceOf stage_place(const conference::Conference& conference) {
@@ -229,8 +247,8 @@ void add_desk_routes(RouteTable& table, const SiteParts& parts) {
     table.add({method, stage + below, Access::kInPlace, right, stage_place(*parts.conference),
                handler(act)});
   };
-  const auto on_session = [&](const std::string& below, Act act) {
-    table.add({Method::kPost, session + below, Access::kInPlace, Right::kRunStage,
+  const auto on_session = [&](const std::string& below, Act act, Method method = Method::kPost) {
+    table.add({method, session + below, Access::kInPlace, Right::kRunStage,
                session_place(*parts.conference), handler(act)});
   };
 
@@ -247,6 +265,8 @@ void add_desk_routes(RouteTable& table, const SiteParts& parts) {
   on_session("/start", &Desk::start);
   on_session("/end", &Desk::end);
   on_session("/extend", &Desk::extend);
+  on_session("/items/{item}/start", &Desk::start_item);
+  on_session("/items/{item}/start", &Desk::unmark_item, Method::kDelete);
 }
 
 }  // namespace plenary::site

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <algorithm>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
@@ -49,6 +50,12 @@ void write(soci::session& sql, const SessionRecord& r) {
          "ended_at = excluded.ended_at, extended_minutes = excluded.extended_minutes",
       soci::use(r.session.text(), "s"), soci::use(started_at, "b"), soci::use(ended_at, "e"),
       soci::use(r.extended_minutes, "x");
+  sql << "DELETE FROM session_item WHERE session = :s", soci::use(r.session.text(), "s");
+  for (const auto& [item, began] : r.items) {
+    const std::int64_t began_at = to_ms(began);
+    sql << "INSERT INTO session_item(session, item, started_at) VALUES(:s, :i, :b)",
+        soci::use(r.session.text(), "s"), soci::use(item, "i"), soci::use(began_at, "b");
+  }
 }
 
 void write_all(soci::session& sql, const AccountChanges& changes) {
@@ -236,14 +243,31 @@ base::Result<std::vector<InputKeyRecord>> Database::input_keys() {
 }
 
 base::Result<std::vector<SessionRecord>> Database::sessions() {
-  return read_all<SessionRecord>(
+  auto sessions = read_all<SessionRecord>(
       impl_->writer,
       "SELECT session, started_at, ended_at, extended_minutes FROM session ORDER BY session",
       [](const soci::row& row) {
         return SessionRecord{stored_id<base::SessionId>(row.get<std::string>(0)),
                              optional_from_ms(integer(row, 1)), optional_from_ms(integer(row, 2)),
-                             static_cast<int>(integer(row, 3))};
+                             static_cast<int>(integer(row, 3)), {}};
       });
+  if (!sessions) return sessions.error();
+  struct Item {
+    std::string session, item;
+    Instant began;
+  };
+  const auto items = read_all<Item>(
+      impl_->writer, "SELECT session, item, started_at FROM session_item", [](const soci::row& row) {
+        return Item{row.get<std::string>(0), row.get<std::string>(1), from_ms(integer(row, 2))};
+      });
+  if (!items) return items.error();
+  for (const Item& item : *items) {
+    const auto of = std::find_if(
+        sessions->begin(), sessions->end(),
+        [&](const SessionRecord& record) { return record.session.text() == item.session; });
+    if (of != sessions->end()) of->items.emplace(item.item, item.began);
+  }
+  return sessions;
 }
 
 boost::asio::awaitable<base::Result<std::vector<AuditEntry>>> Database::audit_before(

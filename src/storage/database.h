@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +35,7 @@ struct SessionRecord {
   std::optional<base::Instant> started_at;  ///< Real UTC, by which the recording is cut.
   std::optional<base::Instant> ended_at;
   int extended_minutes = 0;
+  std::map<std::string, base::Instant> items;  ///< When items of the running order began.
   bool operator==(const SessionRecord&) const = default;
 };
 

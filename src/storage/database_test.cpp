@@ -32,7 +32,8 @@ SessionRecord ceremony() {
   return {.session = *base::SessionId::parse("opening-ceremony"),
           .started_at = kNoon,
           .ended_at = std::nullopt,
-          .extended_minutes = 5};
+          .extended_minutes = 5,
+          .items = {{"welcome", kNoon}, {"keynote-1", kNoon + 5min}}};
 }
 
 TEST_F(DatabaseTest, KeepsWhatWasPutAcrossAReopening) {
@@ -73,6 +74,7 @@ TEST_F(DatabaseTest, PuttingAgainReplaces) {
   EXPECT_TRUE(database.put_now(ceremony()));
   auto ended = ceremony();
   ended.ended_at = kNoon + 1h;
+  ended.items = {{"keynote-1", kNoon + 6min}};
   EXPECT_TRUE(database.put_now(ended));
   EXPECT_EQ(*database.sessions(), std::vector{ended});
 }

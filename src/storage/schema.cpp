@@ -86,6 +86,11 @@ CREATE INDEX draft_file_of_hash ON draft_file(hash);
 CREATE TABLE draft_touch(id INTEGER PRIMARY KEY, revision BIGINT NOT NULL, at BIGINT NOT NULL,
                          account TEXT NOT NULL, file TEXT NOT NULL, path TEXT NOT NULL)
 )",
+    // When the items of a session's running order began.
+    R"(
+CREATE TABLE session_item(session TEXT NOT NULL, item TEXT NOT NULL, started_at BIGINT NOT NULL,
+                          PRIMARY KEY(session, item)) WITHOUT ROWID
+)",
 };
 
 int schema_number(soci::session& sql) {
