@@ -296,18 +296,23 @@ export class ApiError extends Error {
 }
 
 export interface RequestOptions {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   csrf?: string;
   headers?: Record<string, string>;
   timeout_ms?: number;
   cache?: RequestCache;
+  /** Gives the request up early, as if the server could not be reached. */
+  signal?: AbortSignal;
 }
 
 /** One request to the API; fails with ApiError and never hangs longer than `timeout_ms`. */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), options.timeout_ms ?? 10_000);
+  const give_up = () => abort.abort();
+  options.signal?.addEventListener('abort', give_up);
+  if (options.signal?.aborted) give_up();
   const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
   if (options.body !== undefined) headers['content-type'] = 'application/json';
   if (options.csrf) headers['x-plenary-csrf'] = options.csrf;
@@ -329,6 +334,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
     throw new ApiError(0, { title: 'unreachable' });
   } finally {
     clearTimeout(timer);
+    options.signal?.removeEventListener('abort', give_up);
   }
 }
 

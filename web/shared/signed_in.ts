@@ -62,8 +62,12 @@ export function readGrant(text: string): Grant {
   return { role, scope, id };
 }
 
-const kStudioRoles = ['organiser', 'host', 'moderator', 'producer'];
+const kStudioRoles = ['organiser', 'host', 'moderator', 'producer', 'exhibitor'];
 
 /** Whether there is anything in the studio for these grants. */
 export const hasStudio = (login: Login): boolean =>
   (login.grants ?? login.roles).some((grant) => kStudioRoles.includes(readGrant(grant).role));
+
+/** The exhibitors at whose booths somebody stands, in the order of the grants. */
+export const boothsOf = (login: Login): string[] =>
+  (login.grants ?? []).map(readGrant).flatMap(({ role, scope, id }) => (role === 'exhibitor' && scope === 'booth' && id ? [id] : []));
