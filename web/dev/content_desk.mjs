@@ -4,11 +4,12 @@
  * is played by POST /mock/content/edit {file, path, value}: the desk's next edit of that place conflicts.
  */
 import { readFileSync } from 'node:fs';
+import { mockProfile, mockSchema } from './booth.mjs';
 
 const golden = new URL('../../tests/golden/api/', import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(`${name}.json`, golden), 'utf8'));
-const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
-const copy = (value) => structuredClone(value);
+export const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+export const copy = (value) => structuredClone(value);
 
 function placeOf(list, step) {
   if (typeof step === 'number') return step < list.length ? step : -1;
@@ -16,10 +17,10 @@ function placeOf(list, step) {
   return list.findIndex((item) => item?.[key] === wanted);
 }
 const next = (value, step) => (Array.isArray(value) ? value[placeOf(value, step)] : value?.[step]);
-const valueAt = (value, path) => path.reduce(next, value);
+export const valueAt = (value, path) => path.reduce(next, value);
 
 /** Changes a value in place; says what is wrong with the path, or null. */
-function apply(root, { op, path, value, at }) {
+export function apply(root, { op, path, value, at }) {
   const steps = op === 'insert' ? path : path.slice(0, -1);
   let here = root;
   for (const [index, step] of steps.entries()) {
@@ -94,6 +95,18 @@ function goldenPackage() {
     },
     'reports/cidr-2020/summary.en.md': '# The year in figures\n\nMobile internet users: [[indicator cidr-2020/mobile-users]]. Trade came to [[amount 34.81e12 CNY]].\n\n- more users\n- more trade\n',
     'reports/cidr-2020/summary.zh.md': '# 数字中的一年\n\n移动互联网用户：[[indicator cidr-2020/mobile-users]]。\n',
+    'exhibition.yaml': {
+      text: { zh: '为排演而合成的展览。', en: 'A synthetic exhibition for rehearsals.' },
+      categories: [{ id: 'edge', title: { zh: '边缘计算', en: 'Edge computing', id: 'Komputasi tepi' } }, { id: 'sensors', title: { zh: '传感器', en: 'Sensors', id: 'Sensor' } }],
+      halls: [
+        { id: 'east', title: { zh: '东厅', en: 'East hall', id: 'Aula timur' }, width: 40, depth: 24, booths: [
+          { id: 'a1', exhibitor: 'qinghe', x: 2, y: 2, width: 6, depth: 4 }, { id: 'a2', exhibitor: 'lanting', x: 9, y: 2, width: 6, depth: 4 },
+          { id: 'a3', x: 16, y: 2, width: 4, depth: 4 }, { id: 'b1', x: 2, y: 10, width: 8, depth: 6 }, { id: 'b2', x: 12, y: 10, width: 5, depth: 5 }] },
+        { id: 'west', title: { zh: '西厅', en: 'West hall', id: 'Aula barat' }, width: 30, depth: 20, booths: [] },
+      ],
+    },
+    'exhibitors/qinghe.yaml': mockProfile(),
+    'exhibitors/lanting.yaml': { title: { zh: '兰亭机器人', en: 'Lanting Robotics', id: 'Lanting Robotics' }, products: [{ id: 'arm', title: { en: 'Quiet arm' } }] },
     'news/opening.yaml': { slug: 'opening', title: { zh: '大会开幕', en: 'The conference opens' }, published: '2020-07-23T15:00:00+08:00' },
     'news/opening.en.md': 'The 2020 China Internet Conference opened **in the cloud**.\n',
     'news/opening.zh.md': '2020年中国互联网大会在云端开幕。\n',
@@ -120,12 +133,19 @@ function mistakesOf(files) {
   return found;
 }
 
+const kImportMistakes = [
+  { row: 14, column: 'price_currency', what: 'A price has no currency.', mend: 'Give a code of three letters, such as CNY.' },
+  { row: 15, column: 'country', what: '`China` is no country code.', mend: 'Give two letters, such as CN.' },
+  { row: 201, column: 'id', what: '`qinghe` stands here a second time.', mend: 'Give the second exhibitor an id of its own.' },
+];
+
 export function makeContentDesk({ empty = false, now }) {
   let published = empty ? template() : goldenPackage();
   let draft = copy(published);
   let version = empty ? 0 : 1;
   let revision = 0;
   let imported = null;
+  let importing = 0;
   const versions = empty ? [] : [{ number: 1, at: '2020-07-20T02:00:00.000Z', account: 'demo', note: 'First version' }];
   const kept = new Map([[version, copy(published)]]);
   const audit = [{ number: 1, at: '2020-07-20T02:00:00.000Z', account: 'demo', action: 'content.publish', subject: 'version 1' }];
@@ -161,6 +181,10 @@ export function makeContentDesk({ empty = false, now }) {
   return (request, path, query, body) => {
     const base = '/api/v1/desk/content';
     const state = () => ({ revision, mistakes: mistakesOf(draft) });
+    if (path === '/api/v1/desk/exhibitors/import') {
+      const mistakes = body === null || query.get('confirm') ? [] : kImportMistakes;
+      return [200, { rows: 512, exhibitors: 500, products: 2140, mistakes: importing++ % 2 ? [] : mistakes }];
+    }
     if (path === '/api/v1/desk/audit') return [200, { entries: query.get('before') ? [] : audit }];
     if (path === '/api/v1/desk/releases') return [200, { releases: empty ? [] : [release], now: now() }];
     const hand = /^\/api\/v1\/desk\/releases\/[a-z]+\/[^/]+\/([a-z]+)$/.exec(path);
@@ -181,7 +205,7 @@ export function makeContentDesk({ empty = false, now }) {
       return [200, { version, draft: { ...state(), changes: changes(published, draft).length },
         files: names.map((name) => ({ path: name, kind: name.endsWith('.md') ? 'markdown' : name.startsWith('pictures/') ? 'picture' : 'yaml', changed: !same(published[name], draft[name]) })) }];
     }
-    if (rest === '/schema') return [200, JSON.parse(readFileSync(new URL('../../docs/content-package.schema.json', import.meta.url), 'utf8'))];
+    if (rest === '/schema') return [200, mockSchema()];
     if (rest === '/file') {
       const value = of(query.get('version'))[query.get('path')];
       if (value === undefined) return [404, { title: 'There is no such file.' }];

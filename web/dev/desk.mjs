@@ -1,6 +1,6 @@
-/** A desk that can be operated: login demo/demo, choices and keys change what the next answer says. */
-export function makeDesk(present, content) {
-  let login = false;
+/** A desk that can be operated: login demo/demo, choices and keys change what the next answer says; `staff`/demo runs a booth. */
+export function makeDesk(present, content, booth) {
+  let login = null;
   let choice = { kind: 'automatic', input: null };
   let open = true;
   const playing = new Set();
@@ -47,13 +47,17 @@ export function makeDesk(present, content) {
       request.on('data', (chunk) => (text += chunk));
       request.on('end', () => done(/json/.test(request.headers['content-type'] ?? '') && text ? JSON.parse(text) : {}));
     });
-    const who = { name: 'demo', roles: ['organiser'], csrf: 'mock' };
     if (path === '/api/v1/session') {
-      if (request.method === 'DELETE') login = false;
-      if (request.method === 'POST') login = body.password === 'demo';
-      return login ? json(request, response, who) : problem(request, response, 401, 'wrong name or password');
+      const grants = { staff: ['exhibitor:booth/qinghe'], both: ['exhibitor:booth/qinghe', 'exhibitor:booth/lanting'] }[body.name] ?? ['organiser:conference'];
+      if (request.method === 'DELETE') login = null;
+      if (request.method === 'POST') login = body.password === 'demo' ? { account: body.name, name: body.name, roles: grants.map((grant) => grant.split(':')[0]), grants, csrf: 'mock' } : null;
+      return login ? json(request, response, login) : problem(request, response, 401, 'wrong name or password');
     }
     if (!login) return problem(request, response, 401, 'log in first');
+    const { searchParams } = new URL(request.url, 'http://mock');
+    const of_booth = await booth.answer(request.method, path, searchParams, body);
+    if (of_booth && /leads\.csv$/.test(path)) return send(request, response, 200, 'text/csv', 'ID');
+    if (of_booth) return json(request, response, of_booth[1], of_booth[0]);
     const answer = content(request, path, new URL(request.url, 'http://mock').searchParams, body);
     if (answer) return json(request, response, answer[1], answer[0]);
     const shot = /\/(?:inputs\/([^/]+)|(programme))\/picture\.jpg$/.exec(path);

@@ -11,7 +11,8 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { kSources, makeContent } from './content.mjs';
-import { makeContentDesk } from './content_desk.mjs';
+import { makeBooth } from './booth.mjs';
+import { apply, copy, makeContentDesk, same, valueAt } from './content_desk.mjs';
 import { makeDesk } from './desk.mjs';
 import { find } from './find.mjs';
 import { speaker } from './speaker.mjs';
@@ -46,7 +47,8 @@ const present = () => {
   made.conference.sources = { ...kSources, ...made.conference.sources };
   return made;
 };
-const desk = makeDesk(present, makeContentDesk({ empty: process.argv.includes('--empty'), now: () => present().now() }));
+const booth = makeBooth({ apply, copy, same, valueAt });
+const desk = makeDesk(present, makeContentDesk({ empty: process.argv.includes('--empty'), now: () => present().now() }), booth);
 const content = makeContent();
 
 const kept = new Map();
@@ -128,6 +130,11 @@ const server = createServer((request, response) => {
     changes += 1;
     return json(request, response, { path });
   }
+  if (path.startsWith('/mock/booth/') || path.startsWith('/mock/picture/')) {
+    const done = booth.mock(path, Object.fromEntries(searchParams));
+    return done?.svg ? send(request, response, 200, kTypes['.svg'], done.svg) : json(request, response, done);
+  }
+  if (/^\/api\/v1\/exhibition(\/exhibitors\/qinghe\/slots)?$/.test(path)) return json(request, response, booth.answer('GET', path, searchParams)[1]);
   const found = content.answer(path, searchParams);
   if (found === null) return problem(request, response, 404, 'not found');
   if (found && path.endsWith('/cite')) return send(request, response, 200, 'text/plain; charset=utf-8', found.text);

@@ -1,6 +1,6 @@
 /**
  * Pictures of pages for looking at: node dev/shots.mjs --base http://127.0.0.1:27001 --out /tmp/shots
- *   [--widths 360,1440] [--langs zh,en,id] [--themes light,dark] [--pages /,/stage/opening] [--full] [--wait 800]
+ *   [--login NAME:PASSWORD] [--widths 360,1440] [--langs zh,en,id] [--themes light,dark] [--pages /,/stage/opening] [--full] [--wait 800]
  * Says where a page is wider than its window, and what the console complained about.
  */
 import { mkdirSync } from 'node:fs';
@@ -30,6 +30,8 @@ for (const width of list('widths', '360,1440')) {
         deviceScaleFactor: Number(option('scale', '1')),
         timezoneId: option('zone', 'Asia/Shanghai'),
       });
+      const [name, password] = option('login', '').split(':');
+      if (password) await context.request.post(`${base}/api/v1/session`, { data: { name, password } });
       const page = await context.newPage();
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) console.log(`  console: ${message.text()}`);

@@ -11,5 +11,6 @@ export function pagesFor(login: Login): StudioRoute['page'][] {
   if (any('organiser', 'moderator', 'host', 'producer')) pages.push('moderate');
   if (any('organiser')) pages.push('people');
   if (any('organiser', 'host', 'producer')) pages.push('figures');
+  if (any('organiser', 'exhibitor')) pages.push('booth');
   return pages;
 }

@@ -1,5 +1,6 @@
 import { ApiError, request, type Localised } from '../../shared/api';
 import { csrf } from '../../studio/app';
+import type { Upload } from './backend';
 import type { Answer } from './edits';
 import type { Edit, Path, Value } from './path';
 import type { Schema } from './schema';
@@ -171,6 +172,12 @@ export const confirmImport = (token: string | null) => post('/import/confirm', t
 
 export const addPicture = (name: string, bytes: Blob, progress: (share: number) => void) =>
   upload(at('/pictures', { name }), bytes, progress) as Promise<Picture>;
+
+/** Sends a file for a folder of the package; gives the name under which it lies there. */
+export async function addFile(kind: Upload, name: string, bytes: Blob, progress: (share: number) => void): Promise<string> {
+  const answer = (await upload(at(`/${kind}`, { name }), bytes, progress)) as { name?: string; path?: string } | null;
+  return (answer?.name ?? answer?.path ?? name).replace(/^(pictures|documents|films)\//, '');
+}
 
 /** Words for a place: what it is, for lists of changes. */
 export const placeWords = (path: Path): string =>

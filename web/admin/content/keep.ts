@@ -16,7 +16,6 @@ interface Shelf {
   acts: Act[];
 }
 
-const kPrefix = 'plenary.desk.edits.';
 /** A tab that lives writes at least this often while it has something on its shelf. */
 export const kBeat_ms = 4000;
 
@@ -25,19 +24,21 @@ export class Keeper {
     private readonly shelves: Shelves,
     private readonly tab: string,
     private readonly now: () => number,
+    /** Begins the names of the shelves: edits that go elsewhere lie on others. */
+    private readonly prefix = 'plenary.desk.edits.',
   ) {}
 
   keep(acts: readonly Act[]): void {
     const shelf: Shelf = { at: this.now(), acts: [...acts] };
-    this.shelves.write(kPrefix + this.tab, acts.length ? JSON.stringify(shelf) : null);
+    this.shelves.write(this.prefix + this.tab, acts.length ? JSON.stringify(shelf) : null);
   }
 
   /** This tab's own acts from before a reload, and those of tabs that have not been heard of for a while. */
   take(): Act[] {
     const acts: Act[] = [];
-    for (const key of this.shelves.keys().filter((one) => one.startsWith(kPrefix))) {
+    for (const key of this.shelves.keys().filter((one) => one.startsWith(this.prefix))) {
       const shelf = read(this.shelves.read(key));
-      const own = key === kPrefix + this.tab;
+      const own = key === this.prefix + this.tab;
       if (shelf && !own && this.now() - shelf.at < 3 * kBeat_ms) continue;
       if (shelf) acts.push(...shelf.acts);
       if (!own) this.shelves.write(key, null);

@@ -29,7 +29,8 @@ export interface Schema {
 }
 
 /** What an entry of the package can point to. */
-export type Kind = 'people' | 'organisations' | 'sessions' | 'forums' | 'stages' | 'topics' | 'sources' | 'reports' | 'pictures' | 'films' | 'rates';
+export type Kind = 'people' | 'organisations' | 'sessions' | 'forums' | 'stages' | 'topics' | 'sources' | 'reports' | 'pictures' | 'films' | 'rates' | 'documents'
+  | 'exhibitors' | 'products' | 'categories' | 'halls';
 
 export interface Option {
   value: string;
@@ -59,10 +60,11 @@ export interface Field {
   shape: Shape;
 }
 
-const kKinds: readonly string[] = ['people', 'organisations', 'sessions', 'forums', 'stages', 'topics', 'sources', 'reports', 'pictures', 'films', 'rates'];
+const kKinds: readonly string[] = ['people', 'organisations', 'sessions', 'forums', 'stages', 'topics', 'sources', 'reports', 'pictures', 'films', 'rates', 'documents', 'exhibitors', 'products', 'categories', 'halls'];
 const kOne: Record<string, Kind> = {
   person: 'people', moderator: 'people', organisation: 'organisations', host: 'organisations', session: 'sessions', forum: 'forums',
   stage: 'stages', topic: 'topics', source: 'sources', report: 'reports', picture: 'pictures', film: 'films', rate: 'rates',
+  exhibitor: 'exhibitors', product: 'products', category: 'categories', hall: 'halls', logo: 'pictures',
 };
 
 const words = (value: string | Localised | undefined): Localised => (typeof value === 'string' ? { en: value } : (value ?? {}));

@@ -2,15 +2,27 @@ import { ApiError, type Localised } from '../../shared/api';
 import { Cell } from '../../shared/cell';
 import { Poller } from '../../shared/poll';
 import { logOutHere } from '../../studio/app';
-import { readFile, readMistakes, readOverview, readSchema, sendEdits, type Mistake, type Overview } from './api';
-import { learnNames } from './accounts';
+import { readMistakes, type Mistake, type Overview } from './api';
+import { kWholeDraft, type Backend } from './backend';
 import { EditQueue } from './edits';
 import { browserShelves, kBeat_ms, Keeper, thisTab } from './keep';
 import { applied, canonical, same, valueAt, type Edit, type Path, type Value } from './path';
 import { fieldsOfFile, type Field, type Kind, type Schema } from './schema';
 
-/** The files every page of the desk points into. */
-const kCore = ['conference.yaml', 'sources.yaml', 'organisations.yaml', 'people.yaml', 'programme.yaml'];
+let backend: Backend = kWholeDraft;
+/** Has the forms edit something else than the whole draft; before start(), and once in a document. */
+export function use(other: Backend): void {
+  backend = other;
+  keeper = new Keeper(browserShelves(), thisTab(), Date.now, other.shelf);
+}
+export const uploads = (): Backend['upload'] => async (...file) => {
+  const name = await backend.upload(...file);
+  // The new name is offered by every field from now on.
+  void refresh();
+  return name;
+};
+/** With what the names of files begin that are sent from here. */
+export const uploadPrefix = (): string => backend.prefix;
 
 export const overview = new Cell<Overview | null>(null);
 export const schema = new Cell<Schema | null>(null);
@@ -26,10 +38,10 @@ let revision = -1;
 /** Of which revision each open file was read. */
 const read_at = new Map<string, number>();
 
-const keeper = new Keeper(browserShelves(), thisTab(), Date.now);
+let keeper = new Keeper(browserShelves(), thisTab(), Date.now);
 
 export const queue: EditQueue = new EditQueue({
-  send: async (edits, again) => (again && (await hasAlready(edits)) ? { revision: -1, already: true } : sendEdits(edits)),
+  send: async (edits, again) => (again && (await hasAlready(edits)) ? { revision: -1, already: true } : backend.sendEdits(edits)),
   keep: (acts) => keeper.keep(acts),
   after: (ms, run) => setTimeout(run, ms),
   done: (edits, answer) => {
@@ -53,7 +65,7 @@ export const queue: EditQueue = new EditQueue({
 async function hasAlready(edits: Edit[]): Promise<boolean> {
   const sure = edits.filter((edit) => edit.op === 'insert' || edit.op === 'remove');
   const found = await Promise.all(sure.map(async (edit) => {
-    const { value } = await readFile(edit.file);
+    const { value } = await backend.readFile(edit.file);
     if (edit.op === 'remove') return valueAt(value, edit.path) === undefined;
     const id = (edit.value as Record<string, Value> | null)?.id;
     return typeof id === 'string' && valueAt(value, [...edit.path, { id }]) !== undefined;
@@ -75,14 +87,14 @@ export const poller = new Poller(look, { every_ms: 4000, jitter: 0.2, max_ms: 15
 /** Asks what the draft is now, and fetches the open files again where somebody else changed them. */
 async function look(): Promise<void> {
   try {
-    const now = await readOverview();
+    const now = await backend.readOverview();
     reachable.set(true);
     told.set(now.draft.mistakes);
     const another = now.draft.revision !== revision || now.version !== overview.get()?.version;
     if (!same(now, overview.get())) overview.set(now);
     if (!another) return;
     revision = now.draft.revision;
-    const open = new Set([...kCore, ...bases.get().keys(), ...now.files.map((file) => file.path).filter((path) => /^(reports|news)\/[^/]+\.yaml$/.test(path))]);
+    const open = new Set([...backend.core, ...bases.get().keys(), ...now.files.map((file) => file.path).filter((path) => /^(reports|news)\/[^/]+\.yaml$/.test(path))]);
     await Promise.all([...open].map(load));
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) logOutHere();
@@ -94,7 +106,7 @@ async function look(): Promise<void> {
 async function load(path: string): Promise<void> {
   // What the overview does not list does not exist yet: nothing is asked for.
   const there = overview.get()?.files.some((file) => file.path === path);
-  const { value, revision: at } = there ? await readFile(path) : { value: undefined, revision: 0 };
+  const { value, revision: at } = there ? await backend.readFile(path) : { value: undefined, revision: 0 };
   read_at.set(path, at);
   bases.update((before) => (before.has(path) && same(before.get(path), value) ? before : new Map(before).set(path, value)));
 }
@@ -103,10 +115,10 @@ async function load(path: string): Promise<void> {
 let restored = false;
 export async function start(): Promise<void> {
   poller.start();
-  learnNames();
+  backend.learnNames();
   await Promise.all([
     poller.now(),
-    schema.get() ? null : readSchema().then((read) => schema.set(read), () => schema.set({})),
+    schema.get() ? null : backend.readSchema().then((read) => schema.set(read), () => schema.set({})),
   ]);
   if (!restored) queue.restore(keeper.take());
   restored = true;
@@ -210,6 +222,20 @@ export const zoneOf = (all: ReadonlyMap<string, Value | undefined>): string => {
   return typeof zone === 'string' && zone ? zone : 'UTC';
 };
 
+/** The exhibitors of the draft by their files. */
+export function exhibitorsOf(all: ReadonlyMap<string, Value | undefined>): string[] {
+  const of = (paths: Iterable<string>) => [...paths].flatMap((path) => /^exhibitors\/([^/]+)\.yaml$/.exec(path)?.[1] ?? []);
+  const made = [...all].filter(([, value]) => value !== undefined).map(([path]) => path);
+  return [...new Set([...of((overview.get()?.files ?? []).map(({ path }) => path)), ...of(made)])].sort();
+}
+
+/** What the public knows the exhibitors by: hundreds of files are not opened for their titles alone. */
+export const public_titles = new Cell<ReadonlyMap<string, Localised>>(new Map());
+export const exhibitorTitle = (all: ReadonlyMap<string, Value | undefined>, id: string): Localised => {
+  const own = localised(valueAt(all.get(`exhibitors/${id}.yaml`), ['title']));
+  return Object.keys(own).length ? own : (public_titles.get().get(id) ?? {});
+};
+
 /** What a reference can point to: id and words. */
 export function candidates(all: ReadonlyMap<string, Value | undefined>, kind: Kind): { id: string; words: Localised; more: string }[] {
   const of = (file: string, list: string, title: string) =>
@@ -237,8 +263,17 @@ export function candidates(all: ReadonlyMap<string, Value | undefined>, kind: Ki
         const found = /^reports\/([^/]+)\.yaml$/.exec(path);
         return found && value ? [{ id: found[1]!, words: localised(valueAt(value, ['title'])), more: '' }] : [];
       });
+    case 'categories':
+    case 'halls':
+      return of('exhibition.yaml', kind, 'title');
+    case 'exhibitors':
+      return exhibitorsOf(all).map((id) => ({ id, words: exhibitorTitle(all, id), more: '' }));
+    case 'products':
+      return exhibitorsOf(all).flatMap((exhibitor) =>
+        entries(all, `exhibitors/${exhibitor}.yaml`, 'products').map((item) => ({ id: `${exhibitor}/${String(item.id ?? '')}`, words: localised(item.title), more: '' })));
     case 'pictures':
     case 'films':
+    case 'documents':
       return (overview.get()?.files ?? []).filter((file) => file.path.startsWith(`${kind}/`)).map((file) => ({ id: file.path.slice(kind.length + 1), words: { en: file.path.slice(kind.length + 1) }, more: '' }));
   }
 }

@@ -21,6 +21,7 @@ export const en = {
   part_moderate: 'Moderator’s desk',
   part_people: 'People',
   part_figures: 'Figures',
+  part_booth: 'Booths',
   not_yours: 'This part of the studio is for other roles',
   not_yours_more: 'You are signed in as {name}. Ask the organisers if you should be here.',
 

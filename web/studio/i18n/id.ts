@@ -23,6 +23,7 @@ export const id: Entries = {
   part_moderate: 'Meja moderator',
   part_people: 'Orang',
   part_figures: 'Angka',
+  part_booth: 'Stan',
   not_yours: 'Bagian studio ini untuk peran lain',
   not_yours_more: 'Anda masuk sebagai {name}. Tanyakan kepada penyelenggara bila Anda perlu di sini.',
 

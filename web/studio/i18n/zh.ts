@@ -23,6 +23,7 @@ export const zh: Entries = {
   part_moderate: '管理台',
   part_people: '人员',
   part_figures: '数据',
+  part_booth: '展位',
   not_yours: '这一部分面向其他角色',
   not_yours_more: '您以“{name}”登录。如需进入，请联系主办方。',
 

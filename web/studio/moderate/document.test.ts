@@ -59,7 +59,7 @@ describe('the studio', () => {
 
   it('shows everybody the pages of their roles', () => {
     const who = (grants: string[]) => ({ name: 'x', csrf: '', roles: [], grants });
-    expect(pagesFor(who(['organiser:conference']))).toEqual(['stage', 'moderate', 'people', 'figures']);
+    expect(pagesFor(who(['organiser:conference']))).toEqual(['stage', 'moderate', 'people', 'figures', 'booth']);
     expect(pagesFor(who(['moderator:stage/opening']))).toEqual(['moderate']);
     expect(pagesFor(who(['attendee:conference']))).toEqual([]);
     expect(pagesFor({ name: 'x', csrf: '', roles: ['organiser'] }).length).toBe(4);

@@ -1,0 +1,233 @@
+import { request, type Instant, type Localised } from '../../shared/api';
+import type { Held } from '../../shared/held';
+import { csrf } from '../app';
+
+/** A booth that somebody may run, for choosing among several. */
+export interface BoothName {
+  exhibitor: string;
+  title: Localised;
+  unread: number;
+}
+
+export interface Booking {
+  id: string;
+  visitor: string;
+  name: string | null;
+  organisation: string | null;
+  starts_at: Instant;
+  ends_at: Instant;
+  /** Withdrawn by the visitor, or cancelled by the booth. */
+  state: 'booked' | 'withdrawn' | 'cancelled';
+  note: string;
+  language: string | null;
+}
+
+/** What happens at the booth at this moment. */
+export interface BoothNow {
+  exhibitor: string;
+  title: Localised;
+  visitors_now: number;
+  unread: number;
+  next_booking: Booking | null;
+}
+
+export interface Message {
+  id: string;
+  at: Instant;
+  from: 'visitor' | 'staff';
+  staff: string | null;
+  language: string;
+  text: string;
+}
+
+/** A conversation in the list; `visitor` is opaque, and a name is there only once it was shared. */
+export interface Conversation {
+  visitor: string;
+  name: string | null;
+  language: string | null;
+  last: Message | null;
+  unread: number;
+}
+
+/** A card that was left, and what the staff made of it. */
+export interface Lead {
+  id: string;
+  visitor: string;
+  at: Instant;
+  name: string;
+  email: string;
+  organisation: string;
+  telephone: string;
+  /** The visitor's own words on the card. */
+  words: string;
+  note: string;
+  tags: string[];
+  rating: number;
+}
+
+export type LeadChange = Partial<Pick<Lead, 'note' | 'tags' | 'rating'>>;
+
+export interface OfferRequest {
+  id: string;
+  at: Instant;
+  visitor: string;
+  name: string | null;
+  product: string;
+  /** The product's. */
+  title: Localised;
+  quantity: number | null;
+  text: string;
+  state: 'open' | 'answered';
+  answer: string;
+  language: string | null;
+}
+
+export interface Figure {
+  id: string;
+  title: Localised;
+  definition: Localised;
+  /** By day; a day without an entry had none. */
+  values: ReadonlyMap<string, number>;
+}
+
+export interface StaffMember {
+  account: string;
+  name: string;
+  email: string;
+}
+
+export interface Slot {
+  starts_at: Instant;
+  ends_at: Instant;
+  free: boolean;
+}
+
+export interface BoothChange {
+  seq: number;
+  kind: string;
+}
+
+type Json = Record<string, unknown>;
+const map = (value: unknown): Json => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {});
+const list = (value: unknown, name: string): Json[] => {
+  const found = Array.isArray(value) ? value : map(value)[name];
+  return Array.isArray(found) ? found.map(map) : [];
+};
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const text_or_null = (value: unknown): string | null => text(value) || null;
+const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
+const localised = (value: unknown): Localised => (typeof value === 'string' ? { en: value } : (map(value) as Localised));
+
+export const boothPath = (exhibitor: string, rest = ''): string => `/api/v1/desk/booths/${encodeURIComponent(exhibitor)}${rest}`;
+const get = (path: string) => request<unknown>(path, { cache: 'no-store' });
+const send = (method: 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body: unknown = {}) => request<unknown>(path, { method, body, csrf: csrf() });
+
+export const readBooths = async (): Promise<BoothName[]> =>
+  list(await get('/api/v1/desk/booths'), 'booths').map((one) => ({ exhibitor: text(one.exhibitor) || text(one.id), title: localised(one.title), unread: number(one.unread) }));
+
+export function bookingOf(value: unknown): Booking {
+  const one = map(value);
+  return {
+    id: text(one.id), visitor: text(one.visitor), name: text_or_null(one.name), organisation: text_or_null(one.organisation),
+    starts_at: text(one.starts_at), ends_at: text(one.ends_at), state: one.state === 'withdrawn' || one.state === 'cancelled' ? one.state : 'booked', note: text(one.note),
+    language: text_or_null(one.language),
+  };
+}
+
+export async function readNow(exhibitor: string): Promise<{ now: BoothNow; seq: number }> {
+  const answer = map(await get(boothPath(exhibitor)));
+  return {
+    seq: number(answer.seq),
+    now: {
+      exhibitor, title: localised(answer.title), visitors_now: number(answer.visitors_now), unread: number(answer.unread),
+      next_booking: answer.next_booking ? bookingOf(answer.next_booking) : null,
+    },
+  };
+}
+
+export function messageOf(value: unknown): Message {
+  const one = map(value);
+  return { id: text(one.id), at: text(one.at), from: one.from === 'staff' ? 'staff' : 'visitor', staff: text_or_null(one.staff), language: text(one.language), text: text(one.text) };
+}
+
+export const readConversations = async (exhibitor: string): Promise<Conversation[]> =>
+  list(await get(boothPath(exhibitor, '/conversations')), 'conversations').map((one) => ({
+    visitor: text(one.visitor), name: text_or_null(one.name), language: text_or_null(one.language), unread: number(one.unread),
+    last: one.last ? messageOf(one.last) : null,
+  }));
+
+export async function readMessages(exhibitor: string, visitor: string): Promise<Message[]> {
+  return list(await get(boothPath(exhibitor, `/conversations/${encodeURIComponent(visitor)}`)), 'messages').map(messageOf);
+}
+
+export const sendMessage = (exhibitor: string, visitor: string, body: { id: string; text: string; language: string }) =>
+  send('POST', boothPath(exhibitor, `/conversations/${encodeURIComponent(visitor)}/messages`), body);
+
+export const readLeads = async (exhibitor: string): Promise<Lead[]> =>
+  list(await get(boothPath(exhibitor, '/leads')), 'leads').map((one) => {
+    const card = { ...map(one.card), ...map(one.shared) };
+    const of = (key: string) => text(card[key]) || text(one[key]);
+    return {
+      id: text(one.id), visitor: text(one.visitor) || text(one.id), at: text(one.at), name: of('name'), email: of('email'), organisation: of('organisation'),
+      telephone: of('telephone'), words: text(card.note) || text(one.words), note: text(one.note),
+      tags: Array.isArray(one.tags) ? one.tags.map(String) : [], rating: number(one.rating),
+    };
+  });
+
+export const changeLead = (exhibitor: string, lead: string, change: LeadChange) => send('PATCH', boothPath(exhibitor, `/leads/${encodeURIComponent(lead)}`), change);
+
+export const readBookings = async (exhibitor: string): Promise<Booking[]> => list(await get(boothPath(exhibitor, '/bookings')), 'bookings').map(bookingOf);
+export const cancelBooking = (exhibitor: string, booking: string, reason: string) => send('DELETE', boothPath(exhibitor, `/bookings/${encodeURIComponent(booking)}`), { reason });
+
+export const readSlots = async (exhibitor: string, from: string, to: string): Promise<Slot[]> =>
+  list(await get(`/api/v1/exhibition/exhibitors/${encodeURIComponent(exhibitor)}/slots?from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`), 'slots')
+    .map((one) => ({ starts_at: text(one.starts_at), ends_at: text(one.ends_at), free: one.free === true }));
+
+export const readOffers = async (exhibitor: string): Promise<OfferRequest[]> =>
+  list(await get(boothPath(exhibitor, '/offers')), 'offers').map((one) => ({
+    id: text(one.id), at: text(one.at), visitor: text(one.visitor), name: text_or_null(one.name), product: text(one.product), title: localised(one.title), language: text_or_null(one.language),
+    quantity: typeof one.quantity === 'number' ? one.quantity : null, text: text(one.text), answer: text(map(one.answer).text) || text(one.answer),
+    state: text(one.state) === 'answered' || one.answer ? 'answered' : 'open',
+  }));
+export const answerOffer = (exhibitor: string, offer: string, body: { id: string; text: string; language: string }) =>
+  send('POST', boothPath(exhibitor, `/offers/${encodeURIComponent(offer)}/answer`), body);
+
+/** Figures per day, each with what it counts. */
+export async function readFigures(exhibitor: string): Promise<{ days: string[]; figures: Figure[] }> {
+  const answer = map(await get(boothPath(exhibitor, '/figures')));
+  const definitions = map(answer.definitions);
+  const days = list(answer, 'days').map((day) => ({ date: text(day.date) || text(day.day), of: { ...day, ...map(day.figures) } as Json }));
+  const ids = [...new Set([...Object.keys(definitions), ...days.flatMap(({ of }) => Object.keys(of).filter((key) => typeof of[key] === 'number'))])];
+  return {
+    days: days.map(({ date }) => date),
+    figures: ids.map((id) => {
+      const told = map(definitions[id]);
+      const titled = typeof told.title === 'object';
+      return {
+        id, title: titled ? localised(told.title) : {}, definition: localised(titled ? told.definition : definitions[id]),
+        values: new Map(days.map(({ date, of }) => [date, number(of[id])])),
+      };
+    }),
+  };
+}
+
+export const readStaff = async (exhibitor: string): Promise<StaffMember[]> =>
+  list(await get(boothPath(exhibitor, '/staff')), 'staff').map((one) => ({ account: text(one.account), name: text(one.name), email: text(one.email) }));
+export const dropStaff = (exhibitor: string, account: string) => send('DELETE', boothPath(exhibitor, `/staff/${encodeURIComponent(account)}`));
+
+/** A link that makes whoever opens it one of the booth's staff, once. */
+export async function inviteStaff(exhibitor: string): Promise<string> {
+  const answer = map(await send('POST', boothPath(exhibitor, '/invitation')));
+  return new URL(text(answer.url) || `/join/${text(answer.token)}`, location.href).href;
+}
+
+export async function calendarLink(exhibitor: string): Promise<string> {
+  const answer = map(await send('POST', boothPath(exhibitor, '/calendar')));
+  return new URL(text(answer.url) || text(answer.feed_url), location.href).href;
+}
+
+/** Held by the server until something happens at the booth. */
+export async function readChanges(exhibitor: string, after: number, signal: AbortSignal): Promise<Held<BoothChange>> {
+  const answer = map(await request<unknown>(boothPath(exhibitor, `/changes?after=${after}`), { cache: 'no-store', timeout_ms: 40_000, signal }));
+  return { seq: number(answer.seq), changes: list(answer, 'changes').map((one) => ({ seq: number(one.seq), kind: text(one.kind) })) };
+}
