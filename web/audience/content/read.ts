@@ -1,5 +1,6 @@
-import type { Localised, Source } from '../../shared/api';
+import type { Source } from '../../shared/api';
 import type { Rate } from '../../shared/amount';
+import { fields, list, number, text, texts, words } from '../../shared/reading';
 import type {
   Approximation, Chapter, DeclaredFigure, Indicator, MeasuredFigure, Period, Picture, Point, Post, PostLine, Quote, Reading, Report, ReportLine, Summary,
 } from './types';
@@ -8,20 +9,6 @@ import type {
  * The server's JSON as the pages use it. What is optional there is there or null here, so that pages
  * ask one question less; what does not fit is left out, never an error.
  */
-
-type Fields = Record<string, unknown>;
-
-const fields = (value: unknown): Fields => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {});
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null);
-const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
-const texts = (value: unknown): string[] => list(value).filter((one): one is string => typeof one === 'string');
-
-/** Localised text; plain text counts for every language. */
-export function words(value: unknown): Localised {
-  if (typeof value === 'string') return value ? { en: value } : {};
-  return Object.fromEntries(Object.entries(fields(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-}
 
 const approximation = (value: unknown): Approximation => (value === 'more_than' || value === 'about' ? value : 'exact');
 

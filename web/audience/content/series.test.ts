@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { indicator, words } from './read';
+import { words } from '../../shared/reading';
+import { indicator } from './read';
 import { isBroken, periodShort, periodText, seriesOf, standingOf } from './series';
 import type { Reading } from './types';
 
