@@ -2,7 +2,7 @@ import type { PageState, Session, Stage } from '../shared/api';
 import { Cell } from '../shared/cell';
 import type { Player, Source } from '../player/player';
 import { clock, conference } from './app';
-import { isContent, isProgramme, type Route } from './router';
+import { isContent, isExhibition, isProgramme, type Route } from './router';
 
 /**
  * The one player of the document. A page asks for the source it wants; the same source asked for
@@ -102,6 +102,14 @@ export type ContentPages = typeof import('./content_pages');
 
 export const loadContentPages = (): Promise<ContentPages> => import('./content_pages');
 
+export type ExhibitionPages = typeof import('./exhibition_pages');
+
+export const loadExhibitionPages = (): Promise<ExhibitionPages> => import('./exhibition_pages');
+
+export type EventParts = typeof import('./event_parts');
+
+export const loadEventParts = (): Promise<EventParts> => import('./event_parts');
+
 export type Latest = typeof import('./latest_parts');
 
 export const loadLatest = (): Promise<Latest> => import('./latest_parts');
@@ -114,6 +122,7 @@ export function preparePlayer(route: Route): void {
   }
   if (route.page === 'stage' || route.page === 'embed' || route.page === 'session') void loadStagePages();
   if (isContent(route)) void loadContentPages();
+  if (isExhibition(route)) void loadExhibitionPages();
   const state = conference.state.get();
   const source = state ? sourceOf(route, state) : null;
   if (source) want(source);

@@ -20,6 +20,13 @@ describe('routeOf', () => {
     ]);
   });
 
+  it('knows the exhibition', () => {
+    const paths = ['/exhibition', '/exhibition/hall/hall-1', '/exhibitor/acme', '/exhibitor/acme/product/p1', '/catalogue', '/my-visit', '/exhibitor', '/exhibition/hall', '/exhibitor/a/b'];
+    expect(paths.map(routeOf).map((route) => [route.page, 'id' in route ? route.id : ''])).toEqual([
+      ['exhibition', ''], ['hall', 'hall-1'], ['exhibitor', 'acme'], ['product', 'p1'], ['catalogue', ''], ['my-visit', ''], ['unknown', ''], ['unknown', ''], ['unknown', ''],
+    ]);
+  });
+
   it('knows the programme and what leads into it', () => {
     expect(['/programme', '/search', '/my', '/report', '/person/he-guili', '/organisation/isc', '/forum/5g', '/speaker/aB3_-'].map(routeOf)).toEqual([
       { page: 'programme' },

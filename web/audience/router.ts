@@ -16,6 +16,9 @@ export type Route =
   | { page: 'news' }
   | { page: 'post'; id: string }
   | { page: 'summary' }
+  | { page: 'exhibition' | 'catalogue' | 'my-visit' }
+  | { page: 'hall' | 'exhibitor'; id: string }
+  | { page: 'product'; exhibitor: string; id: string }
   | { page: 'unknown'; path: string };
 
 const kId = /^[a-z0-9][a-z0-9_-]{0,127}$/i;
@@ -39,7 +42,7 @@ export function routeOf(path: string): Route {
     return { page: 'join', token: second };
   }
   const parts = path.split('/').filter(Boolean).map(safeDecode);
-  return programmeOf(first, second, rest.length) ?? contentOf(parts) ?? { page: 'unknown', path };
+  return programmeOf(first, second, rest.length) ?? contentOf(parts) ?? exhibitionOf(parts) ?? { page: 'unknown', path };
 }
 
 /** The programme and what leads into it. `/report` alone is the list of reports. */
@@ -74,10 +77,27 @@ function contentOf(parts: (string | null)[]): Route | null {
 /** Whether a page is one of report, news and summary, which come in a chunk of their own. */
 export const isContent = ({ page }: Route): boolean => ['reports', 'report', 'figure', 'news', 'post', 'summary'].includes(page);
 
+/** The halls, booths and products, and what a visitor keeps of them. */
+function exhibitionOf(parts: (string | null)[]): Route | null {
+  const [first, second, third, fourth] = parts;
+  if (parts.some((part) => part === null || !kId.test(part))) return null;
+  if (parts.length === 1 && (first === 'exhibition' || first === 'catalogue' || first === 'my-visit')) return { page: first };
+  if (parts.length === 3 && first === 'exhibition' && second === 'hall') return { page: 'hall', id: third! };
+  if (first !== 'exhibitor') return null;
+  if (parts.length === 2) return { page: 'exhibitor', id: second! };
+  return parts.length === 4 && third === 'product' ? { page: 'product', exhibitor: second!, id: fourth! } : null;
+}
+
+/** Whether a page belongs to the exhibition's chunk. */
+export const isExhibition = ({ page }: Route): boolean => ['exhibition', 'hall', 'exhibitor', 'product', 'catalogue', 'my-visit'].includes(page);
+
 export const stagePath = (id: string) => `/stage/${encodeURIComponent(id)}`;
 export const reportPath = (id: string) => `/report/${encodeURIComponent(id)}`;
 export const figurePath = (report: string, id: string) => `${reportPath(report)}/figure/${encodeURIComponent(id)}`;
 export const postPath = (slug: string) => `/news/${encodeURIComponent(slug)}`;
+export const hallPath = (id: string) => `/exhibition/hall/${encodeURIComponent(id)}`;
+export const exhibitorPath = (id: string) => `/exhibitor/${encodeURIComponent(id)}`;
+export const productPath = (exhibitor: string, id: string) => `${exhibitorPath(exhibitor)}/product/${encodeURIComponent(id)}`;
 export const sessionPath = (id: string) => `/session/${encodeURIComponent(id)}`;
 
 /** A session as a calendar's file. */

@@ -74,7 +74,7 @@ export interface Announcement {
 
 /** A report or a news item that became public: told by five pulses and by the snapshots after it. */
 export interface Release {
-  kind: 'report' | 'news';
+  kind: 'report' | 'news' | 'product' | 'signing';
   id: string;
   title: Localised | string;
   url: string;

@@ -64,7 +64,7 @@ export interface Conference {
 }
 
 export type SessionState = 'planned' | 'live' | 'ended';
-export type SessionKind = 'ceremony' | 'forum' | 'keynote' | 'special';
+export type SessionKind = 'ceremony' | 'forum' | 'keynote' | 'special' | 'launch' | 'signing' | 'tour';
 export type ItemKind = 'welcome' | 'address' | 'keynote' | 'release' | 'panel' | 'film';
 
 export interface RunningItem {
@@ -84,6 +84,33 @@ export interface RunningItem {
 export interface Material {
   title: Localised;
   url: string;
+}
+
+/** A session that shows something new at an instant; what it is stands here from then on. */
+export interface Launch {
+  at: Instant;
+  revealed: { kind: string; id: string; title: Localised; url: string }[];
+}
+
+export interface Signing {
+  parties: { organisation?: string | null; exhibitor?: string | null; person?: string | null; title?: Localised }[];
+  document: Localised;
+  at: Instant | null;
+  signed_at: Instant | null;
+}
+
+export interface TourStop {
+  exhibitor: string;
+  title: Localised;
+  hall: string | null;
+  booth: string | null;
+  after_minutes: number;
+  text: Localised;
+}
+
+export interface Tour {
+  guide: string | null;
+  stops: TourStop[];
 }
 
 export interface Session {
@@ -114,6 +141,12 @@ export interface Session {
   ended_at: Instant | null;
   extended_minutes: number;
   replay: string | null;
+  launch?: Launch | null;
+  signing?: Signing | null;
+  tour?: Tour | null;
+  /** How many may take part; beyond that there is a waiting list. */
+  places?: number | null;
+  exhibitors?: string[] | null;
 }
 
 export interface StageName {

@@ -18,6 +18,7 @@ export const en = {
   list_comma: ', ',
 
   nav: 'Pages',
+  nav_exhibition: 'Exhibition',
   nav_news: 'News',
   nav_report: 'Report',
   nav_search: 'Search',

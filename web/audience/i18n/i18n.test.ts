@@ -4,6 +4,7 @@ import { testCatalogues } from '../../shared/catalogue_test';
 import { kCatalogues, loadCatalogue } from '.';
 import { kPulseCatalogues } from '../../pulse/i18n';
 import { kContentCatalogues } from './content';
+import { kExhibitionCatalogues } from './exhibition';
 import { kPlayerCatalogues } from './player';
 import { kProgrammeCatalogues } from './programme';
 import { kRoomCatalogues } from './room';
@@ -18,3 +19,4 @@ describe('the catalogues of what is shared about the audience', () => testCatalo
 describe('the catalogues of report and news', () => testCatalogues(kContentCatalogues));
 describe('the programme’s catalogues', () => testCatalogues(kProgrammeCatalogues));
 describe('the catalogues about a session', () => testCatalogues(kSessionCatalogues));
+describe('the catalogues of the exhibition', () => testCatalogues(kExhibitionCatalogues));

@@ -20,6 +20,7 @@ export const id: Entries = {
   list_comma: ', ',
 
   nav: 'Halaman',
+  nav_exhibition: 'Pameran',
   nav_news: 'Berita',
   nav_report: 'Laporan',
   nav_search: 'Cari',

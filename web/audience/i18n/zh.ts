@@ -20,6 +20,7 @@ export const zh: Entries = {
   list_comma: '、',
 
   nav: '页面',
+  nav_exhibition: '展览',
   nav_news: '新闻',
   nav_report: '报告',
   nav_search: '搜索',

@@ -129,6 +129,8 @@ export const en = {
 
   just_released: 'Just released',
   just_published: 'Just published',
+  just_launched: 'Just launched',
+  just_signed: 'Just signed',
   read_now: 'Read it now',
   dismiss: 'Dismiss',
   published_here: 'Report and news',

@@ -130,6 +130,8 @@ export const id: Entries = {
 
   just_released: 'Baru dirilis',
   just_published: 'Baru terbit',
+  just_launched: 'Baru diluncurkan',
+  just_signed: 'Baru ditandatangani',
   read_now: 'Baca sekarang',
   dismiss: 'Tutup',
   published_here: 'Laporan dan berita',

@@ -130,6 +130,8 @@ export const zh: Entries = {
 
   just_released: '刚刚发布',
   just_published: '最新消息',
+  just_launched: '刚刚亮相',
+  just_signed: '刚刚签署',
   read_now: '立即阅读',
   dismiss: '关闭',
   published_here: '报告与新闻',
