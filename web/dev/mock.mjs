@@ -14,6 +14,7 @@ import { kSources, makeContent } from './content.mjs';
 import { makeBooth } from './booth.mjs';
 import { apply, copy, makeContentDesk, same, valueAt } from './content_desk.mjs';
 import { makeDesk } from './desk.mjs';
+import { makeExhibition } from './exhibition.mjs';
 import { find } from './find.mjs';
 import { speaker } from './speaker.mjs';
 import { sceneNames, world } from './scenes.mjs';
@@ -25,6 +26,8 @@ const option = (name, fallback) => {
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const media = option('media', null);
+/** Without halls, as the reference conference. */
+const bare = process.argv.includes('--no-halls');
 const started = new Date().toISOString();
 let scene = option('scene', 'live');
 let since = Date.now();
@@ -45,6 +48,13 @@ const present = () => {
   made.programme.version += changes;
   for (const stage of made.stages) stage.programme_version = made.programme.version;
   made.conference.sources = { ...kSources, ...made.conference.sources };
+  return made;
+};
+const exhibition = makeExhibition(present);
+/** As present(), with the special events of the exhibition. */
+const shown = () => {
+  const made = present();
+  if (!bare) exhibition.special(made.programme);
   return made;
 };
 const booth = makeBooth({ apply, copy, same, valueAt });
@@ -95,7 +105,7 @@ function page(request, response, path) {
   const plays = /^\/(stage|session)\//.test(path);
   const shell = join(dist, studio ? 'studio.html' : admin ? 'admin.html' : plays ? 'stage.html' : 'audience.html');
   if (!existsSync(shell)) return problem(request, response, 503, 'run npm run build first');
-  const { conference, programme, people, stages } = present();
+  const { conference, programme, people, stages } = shown();
   // A large programme does not fit into every page; the pages fetch it.
   const brought = programme.sessions.length > 100 ? { conference, stages } : { conference, programme, people, stages };
   const state = JSON.stringify(brought).replace(/</g, '\\u003c');
@@ -134,7 +144,10 @@ const server = createServer((request, response) => {
     const done = booth.mock(path, Object.fromEntries(searchParams));
     return done?.svg ? send(request, response, 200, kTypes['.svg'], done.svg) : json(request, response, done);
   }
-  if (/^\/api\/v1\/exhibition(\/exhibitors\/qinghe\/slots)?$/.test(path)) return json(request, response, booth.answer('GET', path, searchParams)[1]);
+  // The booth's desk has a booth and categories of its own.
+  const at_desk = /\/(studio|admin)/.test(request.headers.referer ?? '') && path === '/api/v1/exhibition';
+  if (at_desk || path === '/api/v1/exhibition/exhibitors/qinghe/slots') return json(request, response, booth.answer('GET', path, searchParams)[1]);
+  if (exhibition.answer(request, response, path, searchParams, { json, problem, send }, { empty: bare, changed: () => (changes += 1) })) return;
   const found = content.answer(path, searchParams);
   if (found === null) return problem(request, response, 404, 'not found');
   if (found && path.endsWith('/cite')) return send(request, response, 200, 'text/plain; charset=utf-8', found.text);
@@ -151,7 +164,7 @@ const server = createServer((request, response) => {
   if (path === '/api/v1/my/agenda') return agenda(request, response);
   if (path === '/api/v1/reports') return json(request, response, { reports: [] });
   const api = /^\/api\/v1\/(conference|programme|people|stages)$/.exec(path);
-  if (api) return json(request, response, present()[api[1]]);
+  if (api) return json(request, response, shown()[api[1]]);
   if (path.startsWith('/assets/')) {
     return file(request, response, dist, path, { 'cache-control': 'public, max-age=31536000, immutable' });
   }
@@ -159,7 +172,7 @@ const server = createServer((request, response) => {
     if (!media) return problem(request, response, 404, 'not on air');
     return file(request, response, media, path.replace(/^\/(live|replay)\/[^/]+\//, ''), { 'cache-control': 'no-cache' });
   }
-  if (/^\/($|stage\/|session\/|admin|studio|programme$|search$|my$|report$|report\/|embed\/figure\/|news$|news\/|summary$|person\/|organisation\/|forum\/|speaker\/|account$)/.test(path)) return page(request, response, path);
+  if (/^\/($|stage\/|session\/|admin|studio|programme$|search$|my$|report$|report\/|embed\/figure\/|news$|news\/|summary$|person\/|organisation\/|forum\/|speaker\/|account$|exhibition$|exhibition\/hall\/|exhibitor\/|catalogue$|my-visit$)/.test(path)) return page(request, response, path);
   return problem(request, response, 404, 'no such page');
 });
 
