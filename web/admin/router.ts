@@ -2,7 +2,7 @@ import { Cell } from '../shared/cell';
 import { fieldKey, type Path } from './content/path';
 
 export const kPages = [
-  'overview', 'conference', 'programme', 'forums', 'people', 'organisations', 'sources', 'stages', 'reports', 'news', 'pictures',
+  'overview', 'conference', 'programme', 'forums', 'people', 'organisations', 'sources', 'stages', 'exhibition', 'exhibitors', 'reports', 'news', 'pictures',
   'releases', 'publish', 'versions', 'accounts', 'audit', 'transfer',
 ] as const;
 export type PageName = (typeof kPages)[number];
@@ -31,8 +31,10 @@ export function addressOf(file: string, path: Path): string {
   const entry = path[1];
   const id = typeof entry === 'object' ? (entry.id ?? null) : typeof entry === 'string' ? entry : null;
   const at = path.length > 0 ? `#${encodeURIComponent(fieldKey(file, path))}` : '';
-  const folder = /^(reports|news)\/([^/.]+)/.exec(file);
-  if (folder) return `${pathOf(folder[1] as PageName, folder[2])}${at}`;
+  const folder = /^(reports|news|exhibitors)\/([^/.]+)/.exec(file);
+  const product = folder?.[1] === 'exhibitors' && path[0] === 'products' ? id : null;
+  if (folder) return `${pathOf(folder[1] as PageName, folder[2], product)}${at}`;
+  if (file === 'exhibition.yaml') return pathOf('exhibition', path[0] === 'halls' ? id : null) + at;
   const list = path[0];
   if (file === 'people.yaml') return pathOf('people', id) + at;
   if (file === 'organisations.yaml') return pathOf('organisations', id) + at;

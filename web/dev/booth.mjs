@@ -41,9 +41,9 @@ const threads = () => new Map([
     say('m8', -187, 'visitor', 'en', 'That would be great, thank you! I left my card.')] }],
 ]);
 const leads = () => [
-  { id: 'l1', visitor: 'v90b2', at: at(-186), card: { name: 'Ann Keller', email: 'ann@keller.example', organisation: 'Keller Wasserbau', note: 'Please send the German data sheet.' }, note: 'Decides in autumn.', tags: ['DACH', 'reseller'], rating: 4 },
-  { id: 'l2', visitor: 'v7f3a', at: at(-40), card: { name: 'Budi Santoso', email: 'budi@air.example', organisation: 'PDAM Surya', telephone: '+62 31 555 010' }, note: '', tags: ['200 units'], rating: 5 },
-  { id: 'l3', visitor: 'v33aa', at: at(-400), card: { name: '周敏', organisation: '江南水务' }, note: '', tags: [], rating: 0 },
+  { id: 'v90b2', at: at(-186), card: { name: 'Ann Keller', email: 'ann@keller.example', organisation: 'Keller Wasserbau', note: 'Please send the German data sheet.' }, note: 'Decides in autumn.', tags: ['DACH', 'reseller'], rating: 4 },
+  { id: 'v7f3a', at: at(-40), card: { name: 'Budi Santoso', email: 'budi@air.example', organisation: 'PDAM Surya', telephone: '+62 31 555 010' }, note: '', tags: ['200 units'], rating: 5 },
+  { id: 'v33aa', at: at(-400), card: { name: '周敏', organisation: '江南水务' }, note: '', tags: [], rating: 0 },
 ];
 
 /** What the exhibitor's file looks like to forms, as long as the package's own schema does not say. */
@@ -95,10 +95,10 @@ export function makeBooth({ apply, same, valueAt, copy }) {
     { id: 'b3', visitor: 'v11c9', name: null, starts_at: '2020-07-23T06:20:00Z', ends_at: '2020-07-23T06:40:00Z', state: 'withdrawn', note: '' },
   ];
   const offers = [
-    { id: 'o1', at: at(-5), visitor: 'v7f3a', name: 'Budi Santoso', product: 'node-9', title: profile().products[0].title, quantity: 200, text: 'Mohon penawaran untuk 200 unit, dikirim ke Surabaya sebelum September.', language: 'id', answer: null },
-    { id: 'o2', at: at(-170), visitor: 'v90b2', name: 'Ann Keller', product: 'probe', title: profile().products[1].title, quantity: 10, text: 'Ten probes with 20 m of cable.', language: 'en', answer: { text: 'EUR 290 each, in stock.', at: at(-150) } },
+    { id: '1', at: at(-5), visitor: 'v7f3a', name: 'Budi Santoso', product: 'node-9', quantity: 200, text: 'Mohon penawaran untuk 200 unit, dikirim ke Surabaya sebelum September.', state: 'asked', answer: null },
+    { id: '2', at: at(-170), visitor: 'v90b2', name: 'Ann Keller', product: 'probe', quantity: 10, text: 'Ten probes with 20 m of cable.', state: 'answered', answer: 'EUR 290 each, in stock.' },
   ];
-  const staff = [{ account: 'demo', name: '李娜', email: 'li@qinghe.example' }, { account: 'wei', name: '王伟', email: null }];
+  const staff = [{ account: 'demo', name: '李娜', signed_in: true }, { account: 'wei', name: '王伟', signed_in: false }];
   const waiting = new Set();
   const happened = [];
   function happens(kind) {
@@ -106,8 +106,9 @@ export function makeBooth({ apply, same, valueAt, copy }) {
     happened.push({ seq, kind });
     for (const wake of [...waiting]) wake();
   }
+  const booked = (one) => ({ reason: null, ...one });
   const unread = () => [...talk.values()].reduce((sum, one) => sum + one.unread, 0);
-  const conversation = ([visitor, one]) => ({ visitor, name: one.name, language: one.language, unread: one.unread, last: one.messages[one.messages.length - 1] });
+  const conversation = ([visitor, one]) => ({ visitor, name: one.name, messages: one.messages.length, unread: one.unread, last: one.messages[one.messages.length - 1] });
   const mistakes = () => (draft.products ?? []).filter(({ price }) => price && !price.currency).map(({ id }) => ({ file: '', line: 9, path: ['products', { id }, 'price'], what: 'A price has no `currency`.', mend: 'Give a code of three letters, such as CNY.' }));
   const state = () => ({ revision, value: draft, published, changed: !same(draft, published), mistakes: mistakes(),
     pictures: ['logo', 'hall', 'node'].map((name) => ({ name: `qinghe-${name}.webp`, url: `/mock/picture/${name}.svg` })) });
@@ -165,19 +166,18 @@ export function makeBooth({ apply, same, valueAt, copy }) {
         cards = cards.map((card) => (card.id === lead[1] ? { ...card, ...body } : card));
         return [200, cards.find(({ id }) => id === lead[1])];
       }
-      if (rest === '/bookings') return [200, { bookings }];
+      if (rest === '/bookings') return [200, { seq, bookings: bookings.map(booked) }];
       const booking = /^\/bookings\/([^/]+)$/.exec(rest);
       if (booking) {
-        Object.assign(bookings.find(({ id }) => id === booking[1]), { state: 'cancelled' });
+        Object.assign(bookings.find(({ id }) => id === booking[1]), { state: 'cancelled', reason: body.reason });
         happens('booking');
         return [200, {}];
       }
-      if (rest === '/offers') return [200, { offers }];
-      const offer = /^\/offers\/([^/]+)\/answer$/.exec(rest);
-      if (offer) {
-        Object.assign(offers.find(({ id }) => id === offer[1]), { answer: { text: body.text, at: at(0) } });
+      if (rest === '/offers' && method === 'GET') return [200, { seq, offers }];
+      if (rest === '/offers') {
+        Object.assign(offers.find(({ id }) => id === body.offer), { state: 'answered', answer: body.text });
         happens('offer');
-        return [200, {}];
+        return [201, {}];
       }
       if (rest === '/staff') return [200, { staff }];
       if (rest.startsWith('/staff/')) {
@@ -187,13 +187,20 @@ export function makeBooth({ apply, same, valueAt, copy }) {
       if (rest === '/invitation') return [201, { token: 'k3Jx0n5cT1xkq7ZL2yWm8u', url: '/join/k3Jx0n5cT1xkq7ZL2yWm8u' }];
       if (rest === '/calendar') return [200, { url: '/booth/8Wd0m3Xo2kQvZ1.ics' }];
       if (rest === '/figures') {
+        const told = (id, title, text) => ({ id, title, text });
         return [200, {
-          days: [{ date: '2020-07-23', visitors: 412, messages: 57, cards: 12, bookings: 9, offers: 4 }, { date: '2020-07-24', visitors: 388, messages: 31, cards: 7, bookings: 11, offers: 2 }, { date: '2020-07-25', visitors: 0, messages: 0, cards: 0, bookings: 3, offers: 0 }],
-          definitions: {
-            visitors: words('当天打开过展位页面的不同观众。', 'Different visitors whose page of the booth was open on that day.', 'Pengunjung berbeda yang membuka halaman stan pada hari itu.'),
-            messages: words('双方写下的消息。', 'Messages written by either side.', 'Pesan yang ditulis kedua pihak.'), cards: words('当天留下且未撤回的名片。', 'Cards left on that day and not withdrawn since.', 'Kartu yang ditinggalkan pada hari itu dan tidak ditarik.'),
-            bookings: words('当天举行的洽谈。', 'Meetings that take place on that day.', 'Pertemuan yang berlangsung pada hari itu.'), offers: words('当天提出的询价。', 'Requests for an offer made on that day.', 'Permintaan penawaran pada hari itu.'),
-          },
+          days: [[412, 31, 94, 57, 12, 9, 4, 88], [388, 22, 131, 31, 7, 11, 2, 61], [0, 0, null, 0, 0, 3, 0, 0]].map(([visitors, conversations, first_answer_seconds_median, messages_from_visitors, cards, meetings, offers, saved], day) => (
+            { day: `2020-07-${23 + day}`, visitors, conversations, first_answer_seconds_median, messages_from_visitors, cards, meetings, offers, saved })),
+          definitions: [
+            told('visitors', words('观众', 'Visitors', 'Pengunjung'), words('当天打开过展位页面的不同观众。', 'Different visitors whose page of the booth was open on that day.', 'Pengunjung berbeda yang membuka halaman stan pada hari itu.')),
+            told('conversations', words('对话', 'Conversations', 'Percakapan'), words('当天开始的对话。', 'Conversations that began on that day.', 'Percakapan yang dimulai pada hari itu.')),
+            told('first_answer_seconds_median', words('首次答复', 'First answer', 'Jawaban pertama'), words('从第一条消息到第一次答复的中位时间。', 'Median time from the first message to the first answer.', 'Median waktu dari pesan pertama sampai jawaban pertama.')),
+            told('messages_from_visitors', words('观众消息', 'Messages from visitors', 'Pesan pengunjung'), words('观众写下的消息。', 'Messages that visitors wrote.', 'Pesan yang ditulis pengunjung.')),
+            told('cards', words('名片', 'Cards', 'Kartu'), words('当天留下且未撤回的名片。', 'Cards left on that day and not withdrawn since.', 'Kartu yang ditinggalkan pada hari itu dan tidak ditarik.')),
+            told('meetings', words('洽谈', 'Meetings', 'Pertemuan'), words('当天举行的洽谈。', 'Meetings that take place on that day.', 'Pertemuan yang berlangsung pada hari itu.')),
+            told('offers', words('询价', 'Offers', 'Penawaran'), words('当天提出的询价。', 'Requests for an offer made on that day.', 'Permintaan penawaran pada hari itu.')),
+            told('saved', words('收藏', 'Saved', 'Disimpan'), words('当天收藏展位或产品的次数。', 'How often the booth or a product was saved on that day.', 'Berapa kali stan atau produk disimpan pada hari itu.')),
+          ],
         }];
       }
       if (rest === '/changes') {

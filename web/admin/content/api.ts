@@ -173,6 +173,32 @@ export const confirmImport = (token: string | null) => post('/import/confirm', t
 export const addPicture = (name: string, bytes: Blob, progress: (share: number) => void) =>
   upload(at('/pictures', { name }), bytes, progress) as Promise<Picture>;
 
+/** What a table of exhibitors holds, and everything that is wrong in it. */
+export interface ImportReport {
+  rows: number;
+  exhibitors: number;
+  products: number;
+  mistakes: { row: number; column: string; what: string; mend: string }[];
+}
+
+/** Reads a table; with `confirm` it also goes into the draft, if nothing is wrong. */
+export async function importExhibitors(table: Blob, confirm: boolean, progress: (share: number) => void): Promise<ImportReport> {
+  const csv = new Blob([table], { type: 'text/csv' });
+  try {
+    return readReport(await upload(`/api/v1/desk/exhibitors/import${confirm ? '?confirm=1' : ''}`, csv, progress));
+  } catch (error) {
+    // A refusal that names mistakes is a report too.
+    if (error instanceof ApiError && Array.isArray((error.problem as { mistakes?: unknown }).mistakes)) return readReport(error.problem);
+    throw error;
+  }
+}
+
+function readReport(value: unknown): ImportReport {
+  const answer = (value ?? {}) as Partial<ImportReport>;
+  const mistakes = (answer.mistakes ?? []).map((one) => ({ row: Number(one.row ?? 0), column: String(one.column ?? ''), what: String(one.what ?? ''), mend: String(one.mend ?? '') }));
+  return { rows: Number(answer.rows ?? 0), exhibitors: Number(answer.exhibitors ?? 0), products: Number(answer.products ?? 0), mistakes };
+}
+
 /** Sends a file for a folder of the package; gives the name under which it lies there. */
 export async function addFile(kind: Upload, name: string, bytes: Blob, progress: (share: number) => void): Promise<string> {
   const answer = (await upload(at(`/${kind}`, { name }), bytes, progress)) as { name?: string; path?: string } | null;

@@ -13,7 +13,7 @@ export const pathKey = (path: Path): string =>
 
 export const fieldKey = (file: string, path: Path): string => `${file}#${pathKey(path)}`;
 
-const isMap = (value: unknown): value is Record<string, Value> =>
+export const isMap = (value: unknown): value is Record<string, Value> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Where in a list a step points; -1 where nothing is. */

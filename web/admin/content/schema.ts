@@ -18,6 +18,7 @@ export interface Schema {
   format?: string;
   enum?: (string | number)[];
   const?: string;
+  pattern?: string;
   maxLength?: number;
   items?: Schema;
   properties?: Record<string, Schema>;
@@ -44,7 +45,7 @@ export type Shape =
   | { kind: 'line'; options?: Option[] }
   /** One language, or a source for each language. */
   | { kind: 'language' | 'sources-by-language' }
-  | { kind: 'prose' | 'id' | 'time' | 'date' | 'amount' | 'number' | 'switch' | 'link' | 'zone' | 'colour' | 'file' }
+  | { kind: 'prose' | 'id' | 'time' | 'date' | 'amount' | 'number' | 'switch' | 'link' | 'zone' | 'colour' | 'file' | 'country' | 'currency' | 'product' }
   | { kind: 'choice'; options: Option[] }
   | { kind: 'reference'; of: Kind; many: boolean }
   | { kind: 'languages' }
@@ -151,7 +152,10 @@ export class FormReader {
     if (type === 'object' || own.properties) return { kind: 'map', fields: this.fields(own) };
     if (type === 'array') return this.listShape(own, key);
     if (of) return { kind: 'reference', of, many: false };
+    if (key === 'product') return { kind: 'product' };
     if (key === 'id') return { kind: 'id' };
+    if (own.format === 'currency' || own.pattern === '^[A-Z]{3}$') return { kind: 'currency' };
+    if (own.pattern === '^[A-Z]{2}$') return { kind: 'country' };
     if ((own.maxLength ?? 0) > 400) return { kind: 'prose' };
     return own['x-labels'] ? { kind: 'line', options: Object.keys(own['x-labels']).map(option) } : { kind: 'line' };
   }
@@ -167,6 +171,9 @@ export class FormReader {
   private kindOf(own: Schema, key: string): Kind | null {
     const named = own['x-reference'] ?? own['x-of'] ?? own.items?.['x-reference'] ?? own.items?.['x-of'];
     if (named) return kKinds.includes(named) ? (named as Kind) : (kOne[named] ?? null);
+    // Names of files say by their key or ending in which folder they lie.
+    if (key === 'film' && own.type === 'string') return 'films';
+    if (own.pattern?.endsWith('pdf$')) return 'documents';
     if (own.format !== 'reference') return null;
     return kOne[key] ?? (kKinds.includes(key) ? (key as Kind) : null);
   }

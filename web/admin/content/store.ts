@@ -237,7 +237,7 @@ export const exhibitorTitle = (all: ReadonlyMap<string, Value | undefined>, id: 
 };
 
 /** What a reference can point to: id and words. */
-export function candidates(all: ReadonlyMap<string, Value | undefined>, kind: Kind): { id: string; words: Localised; more: string }[] {
+export function candidates(all: ReadonlyMap<string, Value | undefined>, kind: Kind, file = '', path: Path = []): { id: string; words: Localised; more: string }[] {
   const of = (file: string, list: string, title: string) =>
     entries(all, file, list).map((item) => ({ id: String(item.id ?? ''), words: localised(item[title]), more: '' }));
   switch (kind) {
@@ -274,6 +274,8 @@ export function candidates(all: ReadonlyMap<string, Value | undefined>, kind: Ki
     case 'pictures':
     case 'films':
     case 'documents':
+      // A product shows documents of its exhibitor, which the exhibitor's own list names.
+      if (kind === 'documents' && path[0] === 'products') return of(file, 'documents', 'title');
       return (overview.get()?.files ?? []).filter((file) => file.path.startsWith(`${kind}/`)).map((file) => ({ id: file.path.slice(kind.length + 1), words: { en: file.path.slice(kind.length + 1) }, more: '' }));
   }
 }

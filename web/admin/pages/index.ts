@@ -3,6 +3,8 @@ export { default as PeoplePage } from '../../studio/people/PeoplePage.svelte';
 export { default as AuditPage } from './AuditPage.svelte';
 export { default as ConferencePage } from './ConferencePage.svelte';
 export { default as Entries } from './Entries.svelte';
+export { default as ExhibitionPage } from './ExhibitionPage.svelte';
+export { default as ExhibitorsPage } from './ExhibitorsPage.svelte';
 export { default as NewsPage } from './NewsPage.svelte';
 export { default as OverviewPage } from './OverviewPage.svelte';
 export { default as PicturesPage } from './PicturesPage.svelte';

@@ -13,13 +13,13 @@ export interface Booking {
   id: string;
   visitor: string;
   name: string | null;
-  organisation: string | null;
   starts_at: Instant;
   ends_at: Instant;
   /** Withdrawn by the visitor, or cancelled by the booth. */
   state: 'booked' | 'withdrawn' | 'cancelled';
   note: string;
-  language: string | null;
+  /** The booth's, told to the visitor. */
+  reason: string;
 }
 
 /** What happens at the booth at this moment. */
@@ -44,7 +44,6 @@ export interface Message {
 export interface Conversation {
   visitor: string;
   name: string | null;
-  language: string | null;
   last: Message | null;
   unread: number;
 }
@@ -73,27 +72,24 @@ export interface OfferRequest {
   visitor: string;
   name: string | null;
   product: string;
-  /** The product's. */
-  title: Localised;
   quantity: number | null;
   text: string;
   state: 'open' | 'answered';
   answer: string;
-  language: string | null;
 }
 
 export interface Figure {
   id: string;
   title: Localised;
   definition: Localised;
-  /** By day; a day without an entry had none. */
+  /** By day; a day without an entry has nothing to say of it. */
   values: ReadonlyMap<string, number>;
 }
 
 export interface StaffMember {
   account: string;
   name: string;
-  email: string;
+  signed_in: boolean;
 }
 
 export interface Slot {
@@ -128,9 +124,8 @@ export const readBooths = async (): Promise<BoothName[]> =>
 export function bookingOf(value: unknown): Booking {
   const one = map(value);
   return {
-    id: text(one.id), visitor: text(one.visitor), name: text_or_null(one.name), organisation: text_or_null(one.organisation),
-    starts_at: text(one.starts_at), ends_at: text(one.ends_at), state: one.state === 'withdrawn' || one.state === 'cancelled' ? one.state : 'booked', note: text(one.note),
-    language: text_or_null(one.language),
+    id: text(one.id), visitor: text(one.visitor), name: text_or_null(one.name),
+    starts_at: text(one.starts_at), ends_at: text(one.ends_at), state: one.state === 'withdrawn' || one.state === 'cancelled' ? one.state : 'booked', note: text(one.note), reason: text(one.reason),
   };
 }
 
@@ -152,7 +147,7 @@ export function messageOf(value: unknown): Message {
 
 export const readConversations = async (exhibitor: string): Promise<Conversation[]> =>
   list(await get(boothPath(exhibitor, '/conversations')), 'conversations').map((one) => ({
-    visitor: text(one.visitor), name: text_or_null(one.name), language: text_or_null(one.language), unread: number(one.unread),
+    visitor: text(one.visitor), name: text_or_null(one.name), unread: number(one.unread),
     last: one.last ? messageOf(one.last) : null,
   }));
 
@@ -165,11 +160,11 @@ export const sendMessage = (exhibitor: string, visitor: string, body: { id: stri
 
 export const readLeads = async (exhibitor: string): Promise<Lead[]> =>
   list(await get(boothPath(exhibitor, '/leads')), 'leads').map((one) => {
-    const card = { ...map(one.card), ...map(one.shared) };
-    const of = (key: string) => text(card[key]) || text(one[key]);
+    const card = map(one.card);
+    const of = (key: string) => text(card[key]);
     return {
-      id: text(one.id), visitor: text(one.visitor) || text(one.id), at: text(one.at), name: of('name'), email: of('email'), organisation: of('organisation'),
-      telephone: of('telephone'), words: text(card.note) || text(one.words), note: text(one.note),
+      id: text(one.id), visitor: text(one.id), at: text(one.at), name: of('name'), email: of('email'), organisation: of('organisation'),
+      telephone: of('telephone'), words: of('note'), note: text(one.note),
       tags: Array.isArray(one.tags) ? one.tags.map(String) : [], rating: number(one.rating),
     };
   });
@@ -185,34 +180,30 @@ export const readSlots = async (exhibitor: string, from: string, to: string): Pr
 
 export const readOffers = async (exhibitor: string): Promise<OfferRequest[]> =>
   list(await get(boothPath(exhibitor, '/offers')), 'offers').map((one) => ({
-    id: text(one.id), at: text(one.at), visitor: text(one.visitor), name: text_or_null(one.name), product: text(one.product), title: localised(one.title), language: text_or_null(one.language),
-    quantity: typeof one.quantity === 'number' ? one.quantity : null, text: text(one.text), answer: text(map(one.answer).text) || text(one.answer),
-    state: text(one.state) === 'answered' || one.answer ? 'answered' : 'open',
+    id: text(one.id), at: text(one.at), visitor: text(one.visitor), name: text_or_null(one.name), product: text(one.product),
+    quantity: typeof one.quantity === 'number' ? one.quantity : null, text: text(one.text), answer: text(one.answer),
+    state: one.state === 'answered' ? 'answered' : 'open',
   }));
-export const answerOffer = (exhibitor: string, offer: string, body: { id: string; text: string; language: string }) =>
-  send('POST', boothPath(exhibitor, `/offers/${encodeURIComponent(offer)}/answer`), body);
+/** `id` is the message's, in which the visitor receives it. */
+export const answerOffer = (exhibitor: string, offer: string, message: { id: string; text: string; language: string }) =>
+  send('POST', boothPath(exhibitor, '/offers'), { offer, ...message });
 
 /** Figures per day, each with what it counts. */
 export async function readFigures(exhibitor: string): Promise<{ days: string[]; figures: Figure[] }> {
   const answer = map(await get(boothPath(exhibitor, '/figures')));
-  const definitions = map(answer.definitions);
-  const days = list(answer, 'days').map((day) => ({ date: text(day.date) || text(day.day), of: { ...day, ...map(day.figures) } as Json }));
-  const ids = [...new Set([...Object.keys(definitions), ...days.flatMap(({ of }) => Object.keys(of).filter((key) => typeof of[key] === 'number'))])];
+  const days = list(answer, 'days');
   return {
-    days: days.map(({ date }) => date),
-    figures: ids.map((id) => {
-      const told = map(definitions[id]);
-      const titled = typeof told.title === 'object';
-      return {
-        id, title: titled ? localised(told.title) : {}, definition: localised(titled ? told.definition : definitions[id]),
-        values: new Map(days.map(({ date, of }) => [date, number(of[id])])),
-      };
+    days: days.map((one) => text(one.day)),
+    figures: list(answer, 'definitions').map((one) => {
+      const id = text(one.id);
+      const values = days.flatMap((day) => (typeof day[id] === 'number' ? [[text(day.day), number(day[id])] as const] : []));
+      return { id, title: localised(one.title), definition: localised(one.text), values: new Map(values) };
     }),
   };
 }
 
 export const readStaff = async (exhibitor: string): Promise<StaffMember[]> =>
-  list(await get(boothPath(exhibitor, '/staff')), 'staff').map((one) => ({ account: text(one.account), name: text(one.name), email: text(one.email) }));
+  list(await get(boothPath(exhibitor, '/staff')), 'staff').map((one) => ({ account: text(one.account), name: text(one.name), signed_in: one.signed_in === true }));
 export const dropStaff = (exhibitor: string, account: string) => send('DELETE', boothPath(exhibitor, `/staff/${encodeURIComponent(account)}`));
 
 /** A link that makes whoever opens it one of the booth's staff, once. */
@@ -222,8 +213,8 @@ export async function inviteStaff(exhibitor: string): Promise<string> {
 }
 
 export async function calendarLink(exhibitor: string): Promise<string> {
-  const answer = map(await send('POST', boothPath(exhibitor, '/calendar')));
-  return new URL(text(answer.url) || text(answer.feed_url), location.href).href;
+  const answer = map(await get(boothPath(exhibitor, '/calendar')));
+  return new URL(text(answer.url), location.href).href;
 }
 
 /** Held by the server until something happens at the booth. */

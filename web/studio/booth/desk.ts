@@ -2,17 +2,16 @@ import { ApiError, type Localised } from '../../shared/api';
 import { announce } from '../../shared/announce';
 import { Cell } from '../../shared/cell';
 import { Follower } from '../../shared/held';
-import { recall, remember, Texts } from '../../shared/text';
+import { recall, remember } from '../../shared/text';
 import { logOutHere, problemText, texts } from '../app';
-import { kBoothCatalogues, type BoothKey } from '../i18n/booth';
 import {
   changeLead, readBookings, readChanges, readConversations, readLeads, readMessages, readNow, readOffers, sendMessage,
   type Booking, type BoothChange, type BoothNow, type Conversation, type Lead, type LeadChange, type Message, type OfferRequest,
 } from './booth_api';
 import { Outbox, type Outgoing } from './outbox';
+import { boothTexts } from './words';
 
-export const boothTexts = new Texts<BoothKey>(kBoothCatalogues, texts.get().language);
-texts.subscribe(({ language }) => boothTexts.use(language));
+export { boothTexts } from './words';
 
 export interface Answer {
   visitor: string;

@@ -62,7 +62,7 @@ describe('the studio', () => {
     expect(pagesFor(who(['organiser:conference']))).toEqual(['stage', 'moderate', 'people', 'figures', 'booth']);
     expect(pagesFor(who(['moderator:stage/opening']))).toEqual(['moderate']);
     expect(pagesFor(who(['attendee:conference']))).toEqual([]);
-    expect(pagesFor({ name: 'x', csrf: '', roles: ['organiser'] }).length).toBe(4);
+    expect(pagesFor({ name: 'x', csrf: '', roles: ['organiser'] }).length).toBe(5);
   });
 });
 
