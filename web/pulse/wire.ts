@@ -165,7 +165,8 @@ export type Act =
   | { do: 'answered'; q: string; on: boolean }
   | { do: 'screen'; q: string | null }
   | { do: 'poll_make'; kind: PollKind; text: Localised; options: Localised[]; show: Poll['show']; session?: string }
-  | { do: 'poll_open'; p: string }
+  /** `seconds`: it closes by itself after so long. */
+  | { do: 'poll_open'; p: string; seconds?: number }
   | { do: 'poll_close'; p: string }
   | { do: 'poll_drop'; p: string }
   | { do: 'announce'; text: string; scope: 'stage' | 'all'; seconds: number }
