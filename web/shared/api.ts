@@ -141,6 +141,8 @@ export interface Session {
   ended_at: Instant | null;
   extended_minutes: number;
   replay: string | null;
+  /** At the stage desk alone: the item that was marked last. */
+  running_item?: string | null;
   launch?: Launch | null;
   signing?: Signing | null;
   tour?: Tour | null;

@@ -8,10 +8,12 @@ export type Action =
   | { kind: 'play'; input: string; play: boolean }
   | { kind: 'start'; session: string }
   | { kind: 'end'; session: string }
-  | { kind: 'extend'; session: string; minutes: number };
+  | { kind: 'extend'; session: string; minutes: number }
+  /** An item of the running order begins; `mark: false` takes that back. */
+  | { kind: 'item'; session: string; item: string; mark: boolean };
 
 /** Where an action goes, and with what. */
-export function requestOf(stage: string, action: Action): { path: string; body: unknown } {
+export function requestOf(stage: string, action: Action): { path: string; body: unknown; method?: 'DELETE' } {
   const at = `/api/v1/desk/stages/${encodeURIComponent(stage)}`;
   switch (action.kind) {
     case 'choice':
@@ -27,6 +29,12 @@ export function requestOf(stage: string, action: Action): { path: string; body: 
     case 'start':
     case 'end':
       return { path: `/api/v1/desk/sessions/${encodeURIComponent(action.session)}/${action.kind}`, body: {} };
+    case 'item':
+      return {
+        path: `/api/v1/desk/sessions/${encodeURIComponent(action.session)}/items/${encodeURIComponent(action.item)}/start`,
+        body: {},
+        ...(action.mark ? {} : { method: 'DELETE' as const }),
+      };
     case 'extend':
       return {
         path: `/api/v1/desk/sessions/${encodeURIComponent(action.session)}/extend`,
@@ -39,6 +47,7 @@ export function requestOf(stage: string, action: Action): { path: string; body: 
 export function undoOf(action: Action, before: StageDesk): Action | null {
   if (action.kind === 'choice') return { kind: 'choice', choice: before.choice };
   if (action.kind === 'play') return { ...action, play: !action.play };
+  if (action.kind === 'item' && action.mark) return { ...action, mark: false };
   return null;
 }
 

@@ -94,8 +94,8 @@ export async function act(desk: StageDesk, action: Action, undoes?: LogEntry): P
   const at_ms = Date.parse(desk.now);
   log.update((entries) => logged(entries, { number, at_ms, action, undo, undone: false, outcome: 'pending', problem: '' }));
   try {
-    const { path, body } = requestOf(desk.id, action);
-    await request(path, { method: 'POST', body, csrf: csrf() });
+    const { path, body, method } = requestOf(desk.id, action);
+    await request(path, { method: method ?? 'POST', body, csrf: csrf() });
     log.update((entries) => settled(entries, number, 'done'));
     if (undoes) {
       log.update((entries) => entries.map((one) => (one.number === undoes.number ? { ...one, undone: true } : one)));

@@ -63,6 +63,12 @@ describe('actions', () => {
     });
   });
 
+  it('mark the item that begins, and take the mark back', () => {
+    const mark = { kind: 'item', session: 'opening-forum', item: 'keynote-1', mark: true } as const;
+    const path = '/api/v1/desk/sessions/opening-forum/items/keynote-1/start';
+    expect([requestOf('opening', mark), requestOf('opening', undoOf(mark, desk)!)]).toEqual([{ path, body: {} }, { path, body: {}, method: 'DELETE' }]);
+  });
+
   it('are taken back where that makes sense', () => {
     const slate = { kind: 'choice', choice: { kind: 'slate', input: null } } as const;
     expect(undoOf(slate, desk)).toEqual({ kind: 'choice', choice: desk.choice });

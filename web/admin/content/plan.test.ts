@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Value } from './path';
 import { boothsOf, changedIn, freePlace, moved, nextId, resized, sizeOf, snapped, troublesOf, written, type Booth } from './plan';
 import { nameFor } from './uploads';
 
@@ -7,7 +8,7 @@ const hall = { width: 20, depth: 10 };
 
 describe('a hall’s plan', () => {
   it('is read from the draft, whatever stands there', () => {
-    const value = { width: '20', depth: 10, booths: [{ id: 'a1', x: '1.5', y: 0, width: 4, depth: '3', exhibitor: 'acme' }, { id: 'a2' }, 'nonsense'] };
+    const value: Value = { width: '20', depth: 10, booths: [{ id: 'a1', x: '1.5', y: 0, width: 4, depth: '3', exhibitor: 'acme' }, { id: 'a2' }, 'nonsense'] };
     expect([sizeOf(value), sizeOf(undefined)]).toEqual([hall, { width: 0, depth: 0 }]);
     expect(boothsOf(value)).toEqual([{ id: 'a1', exhibitor: 'acme', x: 1.5, y: 0, width: 4, depth: 3 }, booth('a2', 0, 0, 0, 0)]);
   });

@@ -7,6 +7,8 @@ export const en = {
   theme_light: 'Colours: light',
   theme_dark: 'Colours: dark',
   log_out: 'Log out',
+  login_title: 'Log in to the organiser’s desk',
+  login_about: 'Here organisers write the conference, publish it, and release what is embargoed.',
   parts: 'Parts of the desk',
   group_content: 'The conference',
   group_public: 'Publications',

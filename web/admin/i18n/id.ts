@@ -9,6 +9,8 @@ export const id: Entries = {
   theme_light: 'Warna: terang',
   theme_dark: 'Warna: gelap',
   log_out: 'Keluar',
+  login_title: 'Masuk ke meja panitia',
+  login_about: 'Di sini panitia menulis konferensi, menerbitkannya, dan merilis yang masih diembargo.',
   parts: 'Bagian meja',
   group_content: 'Konferensi',
   group_public: 'Publikasi',

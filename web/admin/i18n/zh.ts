@@ -9,6 +9,8 @@ export const zh: Entries = {
   theme_light: '颜色：浅色',
   theme_dark: '颜色：深色',
   log_out: '退出登录',
+  login_title: '登录主办方工作台',
+  login_about: '主办方在此编写大会内容、发布版本、解除禁发。',
   parts: '工作台各部分',
   group_content: '大会',
   group_public: '发布内容',

@@ -13,8 +13,8 @@ describe('the figures of a session', () => {
     expect(readFigures(document)).toEqual({
       session: 's',
       figures: [
-        { id: 'average_minute_audience', value: 12, low: 11, high: 13, definition: 'Seconds watched by the seconds counted.' },
-        { id: 'views_2s', value: 40, low: null, high: null, definition: 'Watched for so long in all.' },
+        { id: 'average_minute_audience', value: 12, low: 11, high: 13, definition: 'Seconds watched by the seconds counted.', means: 'average_minute_audience' },
+        { id: 'views_2s', value: 40, low: null, high: null, definition: 'Watched for so long in all.', means: 'views' },
       ],
       curve: [{ at: '2020-07-23T07:00:00.000Z', now: 5, low: 4, high: 6 }],
     });

@@ -15,6 +15,8 @@ export interface Figure {
   low: number | null;
   high: number | null;
   definition: Localised | string;
+  /** Of which definition it is one: several figures share some. */
+  means: string;
 }
 
 export interface Figures {
@@ -49,7 +51,7 @@ export function readFigures(answer: unknown): Figures {
     const bounded = (typeof found === 'object' ? found : null) as Record<string, unknown> | null;
     const value = number(found) ?? number(bounded?.value);
     if (value === null) return [];
-    return [{ id, value, low: number(bounded?.low), high: number(bounded?.high), definition: definitions[definition] ?? '' }];
+    return [{ id, value, low: number(bounded?.low), high: number(bounded?.high), definition: definitions[definition] ?? '', means: definition }];
   });
   const curve = (Array.isArray(document.curve) ? (document.curve as Record<string, unknown>[]) : []).flatMap((one): Minute[] => {
     const now = number(one.viewers);
