@@ -137,7 +137,7 @@ export function makeExhibition(present) {
       const made = [];
       for (let at = Date.parse(starts_at); at + 20 * 60_000 <= Date.parse(ends_at); at += 20 * 60_000) {
         const mine = visit.bookings.some((each) => each.state === 'booked' && each.starts_at === iso(at));
-        made.push({ starts_at: iso(at), ends_at: iso(at + 20 * 60_000), free: !mine && (at / 1_200_000) % 5 !== 2 });
+        made.push({ starts_at: iso(at), ends_at: iso(at + 20 * 60_000), free: !mine && Math.floor(at / 1_200_000) % 5 !== 2 });
       }
       return made;
     });
@@ -195,7 +195,7 @@ export function makeExhibition(present) {
       const at = all.find((slot) => Date.parse(slot.starts_at) === Date.parse(starts_at));
       const next = all.find((slot) => slot.free && slot.starts_at > starts_at);
       // Every fifth slot is taken while one looks at it.
-      if (!at?.free || (Date.parse(starts_at) / 1_200_000) % 5 === 4) return json(request, response, { status: 409, title: 'Taken', detail: 'Somebody was quicker: this time is taken.', next: next?.starts_at ?? null }, 409);
+      if (!at?.free || Math.floor(Date.parse(starts_at) / 1_200_000) % 5 === 4) return json(request, response, { status: 409, title: 'Taken', detail: 'Somebody was quicker: this time is taken.', next: next?.starts_at ?? null }, 409);
       visit.bookings.push({ id: `b${seq}`, exhibitor, starts_at: at.starts_at, ends_at: at.ends_at, note, state: 'booked', reason: null });
       happen('booking', { exhibitor });
       return ok(visit.bookings.at(-1), 201);

@@ -88,7 +88,8 @@ export interface Material {
 
 /** A session that shows something new at an instant; what it is stands here from then on. */
 export interface Launch {
-  at: Instant;
+  /** Null: a hand shows it. */
+  at: Instant | null;
   revealed: { kind: string; id: string; title: Localised; url: string }[];
 }
 

@@ -56,12 +56,15 @@ export function walk(booths: readonly Booth[], from: string, arrow: Arrow): stri
 const isWide = (letter: string) => /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(letter);
 const widthOf = (text: string) => [...text].reduce((sum, letter) => sum + (isWide(letter) ? 1 : /[ilj.,:;'|! ]/.test(letter) ? 0.32 : /[mwMW@]/.test(letter) ? 0.9 : /[A-Z]/.test(letter) ? 0.68 : 0.56), 0);
 
+/** Less than this many ems would show beginnings of names that say nothing. */
+const kNarrowest = 3;
+
 /**
  * A name in lines that fit a width (both in ems), at most `lines` of them; the last ends in an ellipsis where the
  * name goes on. Latin words break at spaces, Chinese anywhere. Empty where not even a short word fits.
  */
 export function linesOf(name: string, width: number, lines: number): string[] {
-  if (lines < 1 || width < 2) return [];
+  if (lines < 1 || width < kNarrowest) return [];
   const words = name.trim().match(/[\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60]|[^\s\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60]+|\s+/g) ?? [];
   const made: string[] = [];
   let line = '';
@@ -91,7 +94,8 @@ const kSmallest = 0.8;
 
 /** A name for a booth: as much of it as fits, set a little smaller where that saves its end. Widths in ems. */
 export function label(name: string, width: number, lines: number): { lines: string[]; scale: number } {
-  const plain = linesOf(name, width, lines);
+  const plain = linesOf(name, width, Math.floor(lines));
+  if (plain.length === 0 && width / kSmallest < kNarrowest) return { lines: [], scale: 1 };
   const cut = (made: readonly string[]) => made.length === 0 || made[made.length - 1]!.endsWith('…');
   const orphan = (made: readonly string[]) => made.length > 1 && widthOf(made[made.length - 1]!) < 1.2;
   if (!cut(plain) && !orphan(plain)) return { lines: plain, scale: 1 };

@@ -4,6 +4,7 @@ import { Follower, type Held } from '../../shared/held';
 import { me, restoreLogin } from '../../shared/signed_in';
 import { recall, remember } from '../../shared/text';
 import { fields, list, number, text } from '../../shared/reading';
+import { favourites, toggleFavourite } from '../programme/favourites';
 import { card as readCard, readBooking, readSignUp, readVisit, sharedCard } from './read';
 import type { Booking, Card, SharedCard, SignUpState, Visit } from './types';
 
@@ -38,8 +39,9 @@ let issuing: Promise<unknown> | null = null;
 export async function ask(path: string, options: RequestOptions = {}): Promise<unknown> {
   while (!me.get() && !recall(kTicket) && issuing) await issuing.catch(() => undefined);
   const asking = send(path, options);
-  const writes = options.method !== undefined && options.method !== 'GET';
-  if (writes && !me.get() && !recall(kTicket)) {
+  // To look at what one keeps makes nobody known; to keep something does, and to be at a booth.
+  const issues = (options.method ?? 'GET') !== 'GET' || path.includes('/changes?');
+  if (issues && !me.get() && !recall(kTicket)) {
     issuing = asking;
     void asking.catch(() => undefined).then(() => (issuing = null));
   }
@@ -165,7 +167,7 @@ export async function withdrawCard(exhibitor: string): Promise<void> {
 }
 
 /** A booking, or the slot that is offered where another visitor was quicker. */
-export type Booked = { kind: 'booked'; booking: Booking | null } | { kind: 'taken'; next: string | null; why: string };
+export type Booked = { kind: 'booked'; booking: Booking | null } | { kind: 'taken'; next: string | null };
 
 export async function book(exhibitor: string, starts_at: string, note: string): Promise<Booked> {
   await known();
@@ -176,7 +178,7 @@ export async function book(exhibitor: string, starts_at: string, note: string): 
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 409) throw error;
     const { next } = fields(error.problem);
-    return { kind: 'taken', next: text(next) ?? text(fields(next).starts_at), why: error.message };
+    return { kind: 'taken', next: text(next) ?? text(fields(next).starts_at) };
   }
 }
 
@@ -203,6 +205,8 @@ export async function signUpOf(session: string): Promise<SignUpState> {
 export async function signUp(session: string, wants: boolean): Promise<SignUpState> {
   await known();
   await ask(signUpPath(session), { method: wants ? 'POST' : 'DELETE' });
+  // What somebody has a place in is in their agenda: they are reminded of it, whatever page they are on.
+  if (wants !== favourites.get().has(session)) toggleFavourite(session);
   void refresh();
   return signUpOf(session);
 }
