@@ -32,6 +32,7 @@ Secrets::Secrets(const Key& master)
       receipts_(derive(master, "receipts")),
       pseudonyms_(derive(master, "pseudonyms")),
       feeds_(derive(master, "feeds")),
+      contacts_(derive(master, "contacts")),
       counts_(first_half(derive(master, "counts"))) {}
 
 Secrets Secrets::open(storage::Database& database) {
@@ -74,6 +75,17 @@ std::string Secrets::feed_token(std::string_view author) const {
                      reinterpret_cast<const unsigned char*>(author.data()), author.size(),
                      feeds_.data(), feeds_.size());
   return base::hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+std::string Secrets::contact(std::string_view exhibitor, std::string_view author) const {
+  constexpr std::size_t kBytes = 12;
+  std::array<unsigned char, 16> digest{};
+  // An exhibitor's id holds no slash: no two pairs are written alike.
+  const std::string both = std::string(exhibitor) + "/" + std::string(author);
+  crypto_generichash(digest.data(), digest.size(),
+                     reinterpret_cast<const unsigned char*>(both.data()), both.size(),
+                     contacts_.data(), contacts_.size());
+  return base::hex({reinterpret_cast<const char*>(digest.data()), kBytes});
 }
 
 std::uint64_t Secrets::count_hash(std::string_view who) const {

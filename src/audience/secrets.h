@@ -29,6 +29,8 @@ class Secrets {
   /// What stands in the address of an author's calendar: 32 characters of [0-9a-f]. Always the same,
   /// so that only its hash has to be kept.
   std::string feed_token(std::string_view author) const;
+  /// What a booth knows an author by, another at every booth: 24 characters of [0-9a-f].
+  std::string contact(std::string_view exhibitor, std::string_view author) const;
   /// By which an author or a device is counted.
   std::uint64_t count_hash(std::string_view who) const;
 
@@ -37,6 +39,7 @@ class Secrets {
   poll::Receipts receipts_;
   Key pseudonyms_;
   Key feeds_;
+  Key contacts_;
   std::array<unsigned char, 16> counts_;
 };
 

@@ -74,6 +74,8 @@ std::unique_ptr<soci::session> open_sqlite(const std::string& path) {
     *session << "PRAGMA journal_mode = WAL";
     *session << "PRAGMA synchronous = FULL";
     *session << "PRAGMA busy_timeout = 5000";
+    // What somebody takes back is overwritten in the file, not only unlinked.
+    *session << "PRAGMA secure_delete = ON";
     migrate(*session);
     return session;
   } catch (const std::exception& error) {

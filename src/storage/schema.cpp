@@ -91,6 +91,11 @@ CREATE TABLE draft_touch(id INTEGER PRIMARY KEY, revision BIGINT NOT NULL, at BI
 CREATE TABLE session_item(session TEXT NOT NULL, item TEXT NOT NULL, started_at BIGINT NOT NULL,
                           PRIMARY KEY(session, item)) WITHOUT ROWID
 )",
+    // What visitors and booth staff do with each other, one row a thing; the body is the visits' own.
+    R"(
+CREATE TABLE visit_row(kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
+                       PRIMARY KEY(kind, id)) WITHOUT ROWID
+)",
 };
 
 int schema_number(soci::session& sql) {
