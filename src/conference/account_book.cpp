@@ -152,6 +152,15 @@ std::size_t AccountBook::holders(const account::Grant& grant) const {
                     [&](const auto& entry) { return holds(entry.first, grant); }));
 }
 
+std::vector<Person> AccountBook::people_with(const account::Grant& grant) const {
+  std::vector<Person> people;
+  for (const auto& [id, entry] : accounts_) {
+    if (!holds(id, grant)) continue;
+    if (auto found = person(id)) people.push_back(std::move(*found));
+  }
+  return people;
+}
+
 std::optional<Login> AccountBook::login(const std::string& token_hash, base::Instant now) const {
   const auto found = logins_.find(token_hash);
   if (found == logins_.end() || found->second.expires_at <= now) return std::nullopt;

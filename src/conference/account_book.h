@@ -66,6 +66,8 @@ class AccountBook {
   std::optional<Person> person(std::string_view account) const;
   /// At most `most` of the accounts whose id, sign-in or name contains `words` (any case), by name.
   std::vector<Person> people(std::string_view words, std::size_t most) const;
+  /// Everybody who holds the grant, by id.
+  std::vector<Person> people_with(const account::Grant& grant) const;
   std::size_t size() const { return accounts_.size(); }
 
  private:

@@ -119,6 +119,8 @@ class Accounts {
   Changing lift_ban(std::string by, std::string account);
   std::optional<Person> person(std::string_view account) const;
   std::vector<Person> people(std::string_view words, std::size_t most) const;
+  /// Everybody who holds exactly this grant, by id.
+  std::vector<Person> people_with(const account::Grant& grant) const;
   std::size_t size() const;
   SignUp sign_up_policy() const { return settings_.sign_up; }
   bool has_ticket_shop() const { return settings_.ticket_shop.has_value(); }

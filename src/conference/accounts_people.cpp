@@ -169,6 +169,10 @@ std::vector<Person> Accounts::people(std::string_view words, std::size_t most) c
   return shared_->book.with([&](const AccountBook& book) { return book.people(words, most); });
 }
 
+std::vector<Person> Accounts::people_with(const account::Grant& grant) const {
+  return shared_->book.with([&](const AccountBook& book) { return book.people_with(grant); });
+}
+
 std::size_t Accounts::size() const {
   return shared_->book.with([](const AccountBook& book) { return book.size(); });
 }

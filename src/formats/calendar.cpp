@@ -76,6 +76,16 @@ std::string zone_text(const std::string& name, base::Instant first) {
   return text;
 }
 
+void add_alarm(icalcomponent* event, const std::string& title) {
+  icalcomponent* const alarm = icalcomponent_new(ICAL_VALARM_COMPONENT);
+  icaltriggertype trigger{};
+  trigger.duration = icaldurationtype_from_int(-600);
+  add(alarm, icalproperty_new_action(ICAL_ACTION_DISPLAY));
+  add(alarm, icalproperty_new_description(title.c_str()));
+  add(alarm, icalproperty_new_trigger(trigger));
+  icalcomponent_add_component(event, alarm);
+}
+
 /// Writes one session at a time.
 class EventWriter {
  public:
@@ -144,22 +154,31 @@ class EventWriter {
     }
   }
 
-  static void add_alarm(icalcomponent* event, const std::string& title) {
-    icalcomponent* const alarm = icalcomponent_new(ICAL_VALARM_COMPONENT);
-    icaltriggertype trigger{};
-    trigger.duration = icaldurationtype_from_int(-600);
-    add(alarm, icalproperty_new_action(ICAL_ACTION_DISPLAY));
-    add(alarm, icalproperty_new_description(title.c_str()));
-    add(alarm, icalproperty_new_trigger(trigger));
-    icalcomponent_add_component(event, alarm);
-  }
-
   const Content& content_;
   const Rendering& rendering_;
   const bool zoned_;
 };
 
 }  // namespace
+
+std::string event_text(const Appointment& told) {
+  const Component event(icalcomponent_new(ICAL_VEVENT_COMPONENT));
+  add(event.get(), icalproperty_new_uid(told.uid.c_str()));
+  add(event.get(), icalproperty_new_sequence(told.sequence));
+  add(event.get(), icalproperty_new_dtstamp(utc_time(told.changed_at)));
+  add(event.get(), icalproperty_new_lastmodified(utc_time(told.changed_at)));
+  add(event.get(), icalproperty_new_dtstart(utc_time(told.starts_at)));
+  add(event.get(), icalproperty_new_dtend(utc_time(told.ends_at)));
+  add(event.get(), icalproperty_new_summary(told.title.c_str()));
+  add(event.get(), icalproperty_new_status(told.cancelled ? ICAL_STATUS_CANCELLED
+                                                          : ICAL_STATUS_CONFIRMED));
+  if (!told.url.empty()) add(event.get(), icalproperty_new_url(told.url.c_str()));
+  if (!told.description.empty()) {
+    add(event.get(), icalproperty_new_description(told.description.c_str()));
+  }
+  if (!told.cancelled) add_alarm(event.get(), told.title);
+  return text_of(event.get());
+}
 
 CalendarBook::CalendarBook(const Content& content, const History& history,
                            const Rendering& rendering)
@@ -205,12 +224,14 @@ std::optional<std::string> CalendarBook::session(const base::SessionId& id) cons
   return calendar(title_, found->second.plain);
 }
 
-std::string CalendarBook::personal(std::span<const base::SessionId> sessions) const {
+std::string CalendarBook::personal(std::span<const base::SessionId> sessions,
+                                   std::string_view more) const {
   std::string events;
   for (const base::SessionId& id : sessions) {
     const auto found = events_.find(id);
     if (found != events_.end()) events += found->second.with_alarm;
   }
+  events += more;
   return calendar(title_, events);
 }
 
