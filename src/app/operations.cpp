@@ -130,6 +130,19 @@ void add_pulses(Metrics& metrics, const delivery::PulsesCounters& pulses,
       .value(figure(pulses.beats_refused), {{"outcome", "refused"}});
 }
 
+void add_visits(Metrics& metrics, const visit::VisitCounters& visits) {
+  metrics.family("plenary_visit_acts_total", Type::kCounter,
+                 "What visitors and booth staff asked or did, with what was looked up meanwhile.")
+      .value(figure(visits.acts), {{"outcome", "durable"}})
+      .value(figure(visits.unavailable), {{"outcome", "unavailable"}});
+  metrics.family("plenary_visit_batches_total", Type::kCounter, "Transactions of visits.")
+      .value(figure(visits.batches));
+  metrics.family("plenary_visit_held", Type::kGauge, "Requests that wait for changes of visits.")
+      .value(figure(visits.held));
+  metrics.family("plenary_visit_visitors", Type::kGauge, "Visitors at booths now.")
+      .value(figure(visits.visitors));
+}
+
 void add_audience(Metrics& metrics, const audience::Totals& totals,
                   const std::vector<OperationsView::StageView>& stages) {
   metrics.family("plenary_acts_total", Type::kCounter, "Messages, questions, votes and the like.")
@@ -203,6 +216,7 @@ std::string metrics_text(const OperationsView& view) {
   add_stages(metrics, view.stages);
   add_pulses(metrics, view.pulses, view.http.sockets);
   add_audience(metrics, view.audience, view.stages);
+  add_visits(metrics, view.visits);
   metrics.family("plenary_database_commits_total", Type::kCounter, "Transactions on disk.")
       .value(figure(view.database_commits));
   add_process(metrics, view.process);

@@ -13,6 +13,7 @@
 #include "site/route_table.h"
 #include "stage/spool.h"
 #include "stage/stage.h"
+#include "visit/visits.h"
 
 namespace plenary::app {
 
@@ -36,6 +37,7 @@ struct OperationsView {
   delivery::LiveCounters delivery;
   delivery::PulsesCounters pulses;
   audience::Totals audience;
+  visit::VisitCounters visits;
   std::uint64_t database_commits = 0;
   ProcessView process;
   std::vector<site::RouteTable::Refusals> api_refusals;

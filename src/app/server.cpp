@@ -23,7 +23,9 @@
 #include "app/package_transfer.h"
 #include "app/players.h"
 #include "app/stage_host.h"
+#include "account/secret.h"
 #include "app/welcome.h"
+#include "audience/secrets.h"
 #include "base/log.h"
 #include "base/roster.h"
 #include "conference/speakers.h"
@@ -43,8 +45,10 @@
 #include "site/content_routes.h"
 #include "site/route_table.h"
 #include "site/site.h"
+#include "site/visit_world.h"
 #include "stage/timeline_origin.h"
 #include "storage/database.h"
+#include "visit/visits.h"
 
 namespace plenary::app {
 namespace {
@@ -120,6 +124,7 @@ class Server::Impl {
   std::optional<delivery::ReplayCut> replay_cut(const base::SessionId& session) const;
   OperationsView operations_view() const;
 
+  void open_visits();
   void continue_runs();
   void start_demonstration();
   awaitable<void> mind_stages();
@@ -145,6 +150,7 @@ class Server::Impl {
   base::Roster<site::DeskStage> desk_stages_;
   std::shared_ptr<const conference::Content> followed_;  // What the stages were last made from.
   std::unique_ptr<AudienceHost> audience_;
+  std::unique_ptr<visit::Visits> visits_;
   std::unique_ptr<DemoAudience> demo_audience_;
   Players players_;
   std::unique_ptr<ingest::RtmpServer> rtmp_;
@@ -197,6 +203,8 @@ Server::Impl::Impl(Settings given)
                                 released.at - clock_.offset()});
   });
 
+  open_visits();
+
   auto permit = [this](std::string_view stage, std::string_view key, bool from_here) {
     return authorise(stage, key, from_here);
   };
@@ -226,6 +234,22 @@ Server::Impl::Impl(Settings given)
   }
   rtmp_->listen(settings_.rtmp);
   control_->listen_unix(folder_.control_socket());
+}
+
+void Server::Impl::open_visits() {
+  const auto secrets = std::make_shared<const audience::Secrets>(audience::Secrets::open(database_));
+  visit::VisitParts parts;
+  parts.owner = threads_.context(0).get_executor();
+  parts.database = &database_;
+  parts.clock = [this] { return clock_.now(); };
+  parts.world = site::world_follower(*conference_);
+  parts.contact_of = [secrets](const std::string& exhibitor, const std::string& visitor) {
+    return secrets->contact(exhibitor, visitor);
+  };
+  parts.feed_hash = [secrets](const std::string& key) {
+    return account::hash_token(secrets->feed_token(key));
+  };
+  visits_ = std::make_unique<visit::Visits>(std::move(parts));
 }
 
 /// The pages name a picture once its sizes are made.
@@ -350,6 +374,8 @@ net::Router Server::Impl::routes() {
     return adopt_proposal(*library_, gallery_, proposal, std::move(account));
   };
   parts.audience = &audience_->audience();
+  parts.visits = visits_.get();
+  parts.world = site::world_follower(*conference_);
   parts.rtmp_address = rtmp_address(settings_);
   site_ = std::make_unique<site::Site>(std::move(parts));
   site::add_audience_routes(site_->table(), *conference_, audience_->audience());
@@ -367,6 +393,7 @@ OperationsView Server::Impl::operations_view() const {
   view.delivery = live_->counters();
   view.pulses = audience_->pulses();
   view.audience = audience_->totals();
+  view.visits = visits_->counters();
   view.database_commits = database_.commits();
   view.process = process_view();
   view.api_refusals = site_->table().refusals();
@@ -480,6 +507,7 @@ awaitable<void> Server::Impl::wait_for_signals() {
 
 void Server::Impl::run() {
   audience_->start();
+  tasks_.spawn(threads_.context(0).get_executor(), visits_->mind());
   continue_runs();
   tasks_.spawn(threads_.context(0).get_executor(), mind_stages());
   tasks_.spawn(threads_.context(0).get_executor(),
@@ -498,6 +526,7 @@ void Server::Impl::stop() {
   rtmp_->stop_accepting();
   players_.stop();
   origin_.stop();
+  visits_->stop();
   audience_->stop();
   http_->stop(kDrain);
   control_->stop(std::chrono::seconds(1));

@@ -80,6 +80,7 @@ TEST_F(Openapi, DescribesEveryRouteOfTheApi) {
     const char* method = route.method == net::Method::kPost     ? "post"
                          : route.method == net::Method::kDelete ? "delete"
                          : route.method == net::Method::kPut    ? "put"
+                         : route.method == net::Method::kPatch  ? "patch"
                                                                 : "get";
     const bool there =
         paths.contains(route.path) && paths.at(route.path).as_object().contains(method);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <vector>
 
 #include "conference/places.h"
@@ -22,7 +23,8 @@ std::vector<std::string> every_grant() {
   std::vector<std::string> grants{""};
   for (const account::Role role : account::kEveryRole) {
     for (const char* scope : {"conference", "stage/opening", "session/opening-ceremony",
-                              "stage/elsewhere", "session/another", "forum/another", "booth/a1"}) {
+                              "stage/elsewhere", "session/another", "forum/another", "booth/a1",
+                              "booth/b2"}) {
       grants.push_back(std::string(account::name(role)) + ":" + scope);
     }
   }
@@ -163,10 +165,33 @@ TEST_F(Matrix, TheDeskIsNeverOpen) {
     EXPECT_TRUE(route.access == Access::kInPlace || route.access == Access::kSomewhere);
     EXPECT_FALSE(account::may({}, route.right, {})) << words(route);
     const bool of_a_place = route.path.find("{stage}") != std::string::npos ||
-                            route.path.find("{session}") != std::string::npos;
+                            route.path.find("{session}") != std::string::npos ||
+                            route.path.find("{exhibitor}") != std::string::npos;
     EXPECT_EQ(static_cast<bool>(route.place), of_a_place) << words(route);
   }
   EXPECT_GE(desk, 20u);
+}
+
+TEST_F(Matrix, StaffOfOneBoothAreRefusedAtEveryAddressOfAnotherAllAlike) {
+  const Browser staff = person("s", "exhibitor:booth/b2");
+  open();
+  std::set<std::string> answers;
+  std::size_t tried = 0;
+  for (const Route& route : routes()) {
+    if (!route.path.starts_with("/api/v1/desk/") ||
+        route.path.find("{exhibitor}") == std::string::npos) {
+      continue;
+    }
+    const net::Response response =
+        answer(router_, request(route.method, address(route), "{}", staff));
+    std::string told = std::to_string(response.status) + boost::json::serialize(json_of(response));
+    for (const auto& [name, value] : response.headers) told += "\n" + name + ": " + value;
+    answers.insert(told);
+    ++tried;
+  }
+  EXPECT_GE(tried, 18u);
+  EXPECT_EQ(answers.size(), 1u);
+  EXPECT_TRUE(answers.begin()->starts_with("403"));
 }
 
 TEST_F(Matrix, WhatIsNotThereIsToldToThoseWhoMayAsk) {

@@ -6,6 +6,7 @@
 #include "conference/gallery.h"
 #include "site/account_routes.h"
 #include "site/answers.h"
+#include "site/booth_routes.h"
 #include "site/content_routes.h"
 #include "site/desk_routes.h"
 #include "site/documents.h"
@@ -19,6 +20,7 @@
 #include "site/schedule_routes.h"
 #include "site/search_routes.h"
 #include "site/speaker_routes.h"
+#include "site/visit_routes.h"
 
 namespace plenary::site {
 namespace {
@@ -45,6 +47,8 @@ class Site::Impl {
     add_format_routes(table, formats);
     search.add_routes(table);
     agendas.add_routes(table);
+    add_visit_routes(table, parts);
+    add_booth_routes(table, parts);
   }
 
   void add_public();
@@ -59,7 +63,7 @@ class Site::Impl {
   MemoryFiles large;
   Formats formats{*parts.conference};
   Search search{*parts.conference};
-  Agendas agendas{*parts.database, *parts.conference, formats};
+  Agendas agendas{*parts.database, *parts.conference, formats, parts.visits};
 };
 
 void Site::Impl::add_public() {

@@ -29,6 +29,11 @@ class Database;
 struct SpeakerProposalRecord;
 }  // namespace plenary::storage
 
+namespace plenary::visit {
+class Visits;
+struct World;
+}  // namespace plenary::visit
+
 namespace plenary::conference {
 class Gallery;
 class Library;
@@ -67,6 +72,8 @@ struct SiteParts {
   conference::Gallery* gallery = nullptr;  ///< Null: there are no pictures.
   conference::Speakers* speakers = nullptr;  ///< Null: speakers have no pages of their own.
   audience::Audience* audience = nullptr;    ///< Null: nobody asks and nobody is counted.
+  visit::Visits* visits = nullptr;           ///< Null: nobody visits; its addresses say 503.
+  std::function<std::shared_ptr<const visit::World>()> world;  ///< What visits go by now.
   /// Brings what a speaker proposes into the organiser's draft; null: the organiser writes it in.
   std::function<boost::asio::awaitable<base::Status>(const storage::SpeakerProposalRecord&,
                                                      std::string account)>
