@@ -65,8 +65,8 @@ export const zh: Entries = {
   answer_send: '发送',
   answer_keys: '按 Ctrl+Enter 发送',
   answer_left: '还可输入 {count} 个字符',
-  writes_in: '{name}使用{language}。',
-  ready: '{language}常用语',
+  writes_in: '{name} 所用语言：{language}',
+  ready: '常用语（{language}）',
   show_card: '名片与备注',
   no_card: '对方没有留下名片。可在对话中请求，由对方决定分享什么。',
 
