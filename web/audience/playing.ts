@@ -1,4 +1,4 @@
-import type { PageState, Session, Stage } from '../shared/api';
+import { request, type PageState, type Session, type Stage } from '../shared/api';
 import { Cell } from '../shared/cell';
 import type { Player, Source } from '../player/player';
 import { clock, conference } from './app';
@@ -110,6 +110,26 @@ export type EventParts = typeof import('./event_parts');
 
 export const loadEventParts = (): Promise<EventParts> => import('./event_parts');
 
+export type BoothPages = typeof import('./booth_pages');
+
+export const loadBoothPages = (): Promise<BoothPages> => import('./booth_pages');
+
+/** What the page that was asked for will show, asked for beside the program that shows it. */
+const begun = new Map<string, Promise<unknown>>();
+
+function begin(path: string): void {
+  const answer = request<unknown>(path, { cache: 'no-cache' });
+  answer.catch(() => undefined);
+  begun.set(path, answer);
+}
+
+/** The answer that is on its way since the document began, once; else null. */
+export function takeBegun(path: string): Promise<unknown> | null {
+  const answer = begun.get(path) ?? null;
+  begun.delete(path);
+  return answer;
+}
+
 export type Latest = typeof import('./latest_parts');
 
 export const loadLatest = (): Promise<Latest> => import('./latest_parts');
@@ -123,6 +143,8 @@ export function preparePlayer(route: Route): void {
   if (route.page === 'stage' || route.page === 'embed' || route.page === 'session') void loadStagePages();
   if (isContent(route)) void loadContentPages();
   if (isExhibition(route)) void loadExhibitionPages();
+  if (route.page === 'hall') begin(`/api/v1/exhibition/halls/${encodeURIComponent(route.id)}`);
+  if (['exhibitor', 'product', 'my-visit'].includes(route.page)) void loadBoothPages();
   const state = conference.state.get();
   const source = state ? sourceOf(route, state) : null;
   if (source) want(source);
