@@ -1,6 +1,6 @@
 import { request, type Language, type Localised } from '../../shared/api';
 
-export const kKinds = ['session', 'forum', 'person', 'organisation', 'report', 'indicator', 'news'] as const;
+export const kKinds = ['session', 'forum', 'person', 'organisation', 'exhibitor', 'product', 'report', 'indicator', 'news'] as const;
 export type FoundKind = (typeof kKinds)[number];
 
 export interface Found {

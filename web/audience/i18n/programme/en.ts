@@ -98,6 +98,8 @@ export const en = {
   kind_forum: 'Forums',
   kind_person: 'People',
   kind_organisation: 'Organisations',
+  kind_exhibitor: 'Exhibitors',
+  kind_product: 'Products',
   kind_report: 'Reports',
   kind_indicator: 'Figures',
   kind_news: 'News',

@@ -97,6 +97,8 @@ export const id: Entries = {
   kind_forum: 'Forum',
   kind_person: 'Orang',
   kind_organisation: 'Lembaga',
+  kind_exhibitor: 'Peserta pameran',
+  kind_product: 'Produk',
   kind_report: 'Laporan',
   kind_indicator: 'Angka',
   kind_news: 'Berita',

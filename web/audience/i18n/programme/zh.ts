@@ -97,6 +97,8 @@ export const zh: Entries = {
   kind_forum: '论坛',
   kind_person: '嘉宾',
   kind_organisation: '机构',
+  kind_exhibitor: '展商',
+  kind_product: '展品',
   kind_report: '报告',
   kind_indicator: '数据',
   kind_news: '新闻',
