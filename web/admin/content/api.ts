@@ -199,10 +199,15 @@ function readReport(value: unknown): ImportReport {
   return { rows: Number(answer.rows ?? 0), exhibitors: Number(answer.exhibitors ?? 0), products: Number(answer.products ?? 0), mistakes };
 }
 
-/** Sends a file for a folder of the package; gives the name under which it lies there. */
-export async function addFile(kind: Upload, name: string, bytes: Blob, progress: (share: number) => void): Promise<string> {
-  const answer = (await upload(at(`/${kind}`, { name }), bytes, progress)) as { name?: string; path?: string } | null;
-  return (answer?.name ?? answer?.path ?? name).replace(/^(pictures|documents|films)\//, '');
+/**
+ * Sends a file for a folder of the package, to be an exhibitor's where one is named; gives the name under which
+ * it lies there. Documents and films are always somebody's.
+ */
+export async function addFile(kind: Upload, name: string, bytes: Blob, progress: (share: number) => void, exhibitor = ''): Promise<string> {
+  const query = `?name=${encodeURIComponent(name)}`;
+  const path = exhibitor ? `/api/v1/desk/booths/${encodeURIComponent(exhibitor)}/${kind}${query}` : at(`/${kind}`, { name });
+  const answer = (await upload(path, bytes, progress)) as { name?: string } | null;
+  return (answer?.name ?? name).replace(/^(pictures|documents|films)\//, '');
 }
 
 /** Words for a place: what it is, for lists of changes. */

@@ -17,10 +17,8 @@ export interface Backend {
   readSchema(): Promise<Schema>;
   readFile(path: string): Promise<{ value: Value | undefined; revision: number }>;
   sendEdits(edits: Edit[]): Promise<Answer>;
-  /** Sends a file; gives the name by which the package knows it. */
-  upload(kind: Upload, name: string, bytes: Blob, progress: (share: number) => void): Promise<string>;
-  /** With what the names of files begin that are sent from here; empty for none. */
-  prefix: string;
+  /** Sends a file, an exhibitor's where one is named; gives the name by which the package knows it. */
+  upload(kind: Upload, name: string, bytes: Blob, progress: (share: number) => void, exhibitor?: string): Promise<string>;
   /** Learns what the accounts are called that conflicts tell of. */
   learnNames(): void;
 }
@@ -31,5 +29,4 @@ export const kWholeDraft: Backend = {
   core: ['conference.yaml', 'sources.yaml', 'organisations.yaml', 'people.yaml', 'programme.yaml', 'exhibition.yaml'],
   readOverview, readSchema, readFile, sendEdits, learnNames,
   upload: addFile,
-  prefix: '',
 };

@@ -3,10 +3,11 @@ import { Cell } from '../../shared/cell';
 import { Poller } from '../../shared/poll';
 import { logOutHere } from '../../studio/app';
 import { readMistakes, type Mistake, type Overview } from './api';
-import { kWholeDraft, type Backend } from './backend';
+import { kWholeDraft, type Backend, type Upload } from './backend';
 import { EditQueue } from './edits';
 import { browserShelves, kBeat_ms, Keeper, thisTab } from './keep';
 import { applied, canonical, same, valueAt, type Edit, type Path, type Value } from './path';
+import { nameFor } from './uploads';
 import { fieldsOfFile, type Field, type Kind, type Schema } from './schema';
 
 let backend: Backend = kWholeDraft;
@@ -15,14 +16,14 @@ export function use(other: Backend): void {
   backend = other;
   keeper = new Keeper(browserShelves(), thisTab(), Date.now, other.shelf);
 }
-export const uploads = (): Backend['upload'] => async (...file) => {
-  const name = await backend.upload(...file);
+/** Sends a file for what is edited in `file`: the pictures of an exhibitor's form are the exhibitor's. */
+export async function send(file: string, kind: Upload, bytes: File, progress: (share: number) => void): Promise<string> {
+  const exhibitor = /^exhibitors\/([^/]+)\.yaml$/.exec(file)?.[1] ?? '';
+  const name = await backend.upload(kind, nameFor(kind, bytes.name, exhibitor), bytes, progress, exhibitor);
   // The new name is offered by every field from now on.
   void refresh();
   return name;
-};
-/** With what the names of files begin that are sent from here. */
-export const uploadPrefix = (): string => backend.prefix;
+}
 
 export const overview = new Cell<Overview | null>(null);
 export const schema = new Cell<Schema | null>(null);

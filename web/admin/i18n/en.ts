@@ -56,6 +56,7 @@ export const en = {
   import_exhibitors_more: 'A CSV file, one line for each exhibitor or product. You first get one report; nothing changes while it names a mistake.',
   import_columns: 'Columns',
   import_table: 'Table (CSV)',
+  import_empty: 'An empty table with these columns',
   import_counts: '{rows} rows: {exhibitors} exhibitors, {products} products.',
   import_mistakes_one: '{count} mistake; nothing was changed.',
   import_mistakes_other: '{count} mistakes; nothing was changed.',

@@ -56,6 +56,7 @@ export const id: Entries = {
   import_exhibitors_more: 'Berkas CSV, satu baris untuk setiap peserta atau produk. Anda mendapat satu laporan dahulu; tidak ada yang berubah selama ada kesalahan.',
   import_columns: 'Kolom',
   import_table: 'Tabel (CSV)',
+  import_empty: 'Tabel kosong dengan kolom ini',
   import_counts: '{rows} baris: {exhibitors} peserta, {products} produk.',
   import_mistakes_other: '{count} kesalahan; tidak ada yang diubah.',
   import_clean: 'Tidak ada kesalahan.',

@@ -56,6 +56,7 @@ export const zh: Entries = {
   import_exhibitors_more: 'CSV 文件，每行一个参展商或产品。先给出一份报告；只要有错误就不会改动任何内容。',
   import_columns: '列',
   import_table: '表格（CSV）',
+  import_empty: '带有这些列的空表格',
   import_counts: '{rows} 行：{exhibitors} 个参展商，{products} 个产品。',
   import_mistakes_other: '{count} 处错误；未作任何改动。',
   import_clean: '没有发现错误。',

@@ -1,6 +1,6 @@
 import { ApiError, request, type Conference, type Localised, type People } from '../../shared/api';
 import type { Backend } from '../../admin/content/backend';
-import { readMistakes, upload, type Overview } from '../../admin/content/api';
+import { addFile, readMistakes, type Overview } from '../../admin/content/api';
 import type { Answer, Conflict } from '../../admin/content/edits';
 import type { Edit, Value } from '../../admin/content/path';
 import { same, valueAt } from '../../admin/content/path';
@@ -66,7 +66,6 @@ export function boothBackend(exhibitor: string): Backend {
   return {
     shelf: `plenary.booth.edits.${exhibitor}.`,
     core: ['conference.yaml', 'exhibition.yaml', 'organisations.yaml', file],
-    prefix: exhibitor,
     async readOverview(): Promise<Overview> {
       const profile = await ask();
       learnPictures(profile.pictures ?? []);
@@ -101,8 +100,7 @@ export function boothBackend(exhibitor: string): Backend {
       }
     },
     async upload(kind, name, bytes, progress) {
-      const answer = (await upload(`${boothPath(exhibitor, `/${kind}`)}?name=${encodeURIComponent(name)}`, bytes, progress)) as { name?: string } | null;
-      const known = (answer?.name ?? name).replace(/^(pictures|documents|films)\//, '');
+      const known = await addFile(kind, name, bytes, progress, exhibitor);
       sent.add(`${kind}/${known}`);
       return known;
     },
