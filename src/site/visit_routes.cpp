@@ -145,6 +145,8 @@ awaitable<Response> VisitDesk::changes(Call& call) const {
   if (world->exhibitor(booth) == nullptr) booth.clear();
   // Who has no ticket yet gets one at once, and asks again with it.
   const bool holds = visitor.new_ticket.empty() && counted;
+  // Each who is seen is a row: tickets cost nothing, so an address is held to its pace.
+  if (!booth.empty() && (!holds || limited(call))) booth.clear();
   const std::chrono::milliseconds patience = holds ? kHoldChanges : std::chrono::seconds(0);
   const auto found = co_await visits().changes(visitor.key, number, booth, patience);
   if (!found) co_return refused_act(found.error());
