@@ -12,6 +12,9 @@ const kPlan: PollPlan = { every_ms: 500, jitter: 0.3, max_ms: 15_000 };
 /** A server that does not hold but answers at once with nothing is not asked in a circle. */
 const kHasty_ms = 1000;
 
+/** The server does not know any more what happened since. */
+const standsForAll = (change: unknown): boolean => (change as { kind?: unknown } | null)?.kind === 'all';
+
 /**
  * Follows an address that holds its answer until something happens: asks for what came after the last
  * number, hands it on, asks again. Failures make it rarer; `reachable` turns false after the second in a row.
@@ -24,7 +27,10 @@ export class Follower<Change> {
 
   constructor(
     private readonly ask: (after: number, signal: AbortSignal) => Promise<Held<Change>>,
-    /** `seq` went back (another server's life): everything is to be read anew, and `changes` is empty. */
+    /**
+     * `seq` went back (another server's life), or a change stands for all: everything is to be read anew, and
+     * `changes` is empty.
+     */
     private readonly take: (changes: readonly Change[], anew: boolean) => void,
     private readonly world: PollWorld & { now(): number } = { ...kBrowser, now: () => Date.now() },
   ) {}
@@ -51,7 +57,7 @@ export class Follower<Change> {
     try {
       const { seq, changes } = await this.ask(after, signal);
       if (signal.aborted) return;
-      if (this.failures > 0 || seq < after) this.take([], true);
+      if (this.failures > 0 || seq < after || changes.some(standsForAll)) this.take([], true);
       else if (changes.length > 0) this.take(changes, false);
       this.failures = 0;
       this.reachable.set(true);
