@@ -98,6 +98,7 @@ class Visits::Impl : public std::enable_shared_from_this<Visits::Impl> {
   void pump();
   void gather(std::vector<Done>& batch, Effects& effects);
   void written(std::vector<Done> batch, Effects effects, base::Status status);
+  void finish(std::vector<Done> batch, Effects effects, bool well);
   void reread();
   void publish(Effects effects);
 
@@ -105,6 +106,7 @@ class Visits::Impl : public std::enable_shared_from_this<Visits::Impl> {
   std::deque<Queued> queue;
   bool writing = false;
   bool unsure = false;  // The ledger is ahead of the disk, and has to be read from it again.
+  bool doubtful = false;  // An act has thrown, and may have changed half of what it wanted.
   bool stopped = false;
   std::unordered_multimap<std::string, asio::steady_timer*> held;
   asio::steady_timer* minding = nullptr;
@@ -127,9 +129,9 @@ void Visits::Impl::pump() {
     auto batch = std::vector<Done>();
     Effects effects;
     gather(batch, effects);
+    if (doubtful) effects = {};
     if (effects.rows.empty()) {
-      publish(std::move(effects));
-      for (Done& done : batch) done(base::Done{});
+      finish(std::move(batch), std::move(effects), !doubtful);
       continue;
     }
     writing = true;
@@ -153,8 +155,16 @@ void Visits::Impl::gather(std::vector<Done>& batch, Effects& effects) {
   while (!queue.empty() && batch.size() < kMostInBatch) {
     Queued next = std::move(queue.front());
     queue.pop_front();
-    next.act(turn);
-    batch.push_back(std::move(next.done));
+    try {
+      next.act(turn);
+      batch.push_back(std::move(next.done));
+    } catch (const std::exception& failure) {
+      // What it had changed before is on no disk: nobody of this batch is answered by that ledger.
+      base::log(base::Level::kError, "visit_act_failed", {{"why", failure.what()}});
+      batch.push_back(std::move(next.done));
+      doubtful = true;
+      return;
+    }
   }
 }
 
@@ -162,16 +172,24 @@ void Visits::Impl::written(std::vector<Done> batch, Effects effects, base::Statu
   writing = false;
   if (status) {
     acts.fetch_add(batch.size(), std::memory_order_relaxed);
-    publish(std::move(effects));
-    for (Done& done : batch) done(base::Done{});
   } else {
     base::log(base::Level::kError, "visits_not_stored", {{"why", without_values(status.error())}});
-    unavailable_count.fetch_add(batch.size(), std::memory_order_relaxed);
-    for (Done& done : batch) done(unavailable());
-    unsure = true;
-    reread();
   }
+  finish(std::move(batch), std::move(effects), status.has_value());
   pump();
+}
+
+void Visits::Impl::finish(std::vector<Done> batch, Effects effects, bool well) {
+  if (well) {
+    publish(std::move(effects));
+    for (Done& done : batch) done(base::Done{});
+    return;
+  }
+  unavailable_count.fetch_add(batch.size(), std::memory_order_relaxed);
+  for (Done& done : batch) done(unavailable());
+  doubtful = false;
+  unsure = true;
+  reread();
 }
 
 void Visits::Impl::reread() {

@@ -216,6 +216,29 @@ TEST_F(Service, ADiskThatRefusesTakesNothingHalfAndGoesOnLater) {
   EXPECT_GE(visits_->counters().unavailable, 1u);
 }
 
+TEST_F(Service, AnActThatFailsHalfWayLeavesNothingBehind) {
+  ASSERT_TRUE(*run(say("m1")));
+  std::function<base::Result<Message>(Visits::Turn&)> broken =
+      [](Visits::Turn& turn) -> base::Result<Message> {
+    const NewMessage half{"half", "", "never"};
+    const auto said = turn.ledger.say("v:1", "acme", half, turn.moment, turn.effects);
+    EXPECT_TRUE(said);
+    throw std::runtime_error("broken");
+  };
+  auto asked = [](Visits& visits, auto rule) -> awaitable<std::optional<base::Result<Message>>> {
+    auto given = co_await visits.ask<Message>(std::move(rule));
+    co_return std::move(given);
+  };
+  EXPECT_EQ(run(asked(*visits_, std::move(broken)))->error().code(), Errc::kUnavailable);
+  ASSERT_TRUE(*run(say("m2")));
+  std::function<base::Result<Message>(Visits::Turn&)> last = [](Visits::Turn& turn) {
+    const auto& messages = turn.ledger.conversation("acme", "v:1")->messages;
+    EXPECT_EQ(messages.size(), 2u);
+    return base::Result<Message>(messages.back());
+  };
+  EXPECT_EQ((*run(asked(*visits_, std::move(last))))->id, "m2");
+}
+
 TEST_F(Service, ACalendarsOwnerIsFoundByItsHash) {
   ASSERT_TRUE(*run(say("m1")));
   const auto owner = [&](std::string hash) {
