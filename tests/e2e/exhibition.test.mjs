@@ -56,11 +56,10 @@ test('a visitor writes, staff answer; the card is left, is a lead, is withdrawn 
   const staff = await boothDesk();
   await visitor.fill('[data-talk-field]', 'Kapan router ini tersedia di Jakarta?');
   await visitor.selectOption('[data-talk] select', 'id');
-  await visitor.keyboard.press('Control+Home');
   await visitor.click('[data-send]');
   await visitor.waitForSelector('[data-message="visitor"]');
 
-  await staff.click('nav a[data-tab="talk"], [data-tab="talk"]');
+  await staff.click('[data-tab="talk"]');
   await staff.click('[data-conversation]');
   await staff.waitForSelector('text=Kapan router ini tersedia');
   assert.equal(await staff.locator('[data-message] .words').first().getAttribute('lang'), 'id');
