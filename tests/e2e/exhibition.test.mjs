@@ -219,7 +219,7 @@ test('a launch opens in a catalogue, a booth and a session that are open', { tim
   const [catalogue, booth, session] = pages;
   await catalogue.waitForSelector('[data-found="product:router"]');
   await booth.waitForSelector('[data-product="router"]');
-  await session.waitForSelector('[data-launch="covered"]');
+  await session.waitForSelector('[data-launch]');
   for (const page of pages) assert.doesNotMatch(await page.content(), /A robot/);
   for (const target of ['/api/v1/exhibition/exhibitors/acme', '/api/v1/exhibition/catalogue?q=robot', '/api/v1/programme', '/api/v1/search?q=robot']) {
     const text = (await (await server.get(target)).text()).replaceAll(/"(query|q)":"[^"]*"/g, '');
