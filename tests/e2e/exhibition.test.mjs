@@ -225,7 +225,7 @@ test('a launch opens in a catalogue, a booth and a session that are open', { tim
     const text = (await (await server.get(target)).text()).replaceAll(/"(query|q)":"[^"]*"/g, '');
     assert.doesNotMatch(text, /A robot|acme\/robot|"robot"/, target);
   }
-  const released = await desk('POST', '/api/v1/desk/releases/product/acme%2Frobot/now', {});
+  const released = await desk('POST', '/api/v1/desk/releases/product/acme/robot/now', {});
   assert.ok(released.ok, `${released.status} ${await released.text()}`);
   const began = performance.now();
   const seen = async (page, selector, name) => {
