@@ -4,14 +4,17 @@
 #
 # x.cpp goes into the library, x_test.cpp into the room's test program, x_fuzz.cpp becomes a fuzz
 # target (with libFuzzer under the preset `fuzz`; everywhere else a plain main replays its corpus in
-# tests/corpus/<room>/<x>). ASIO shares net's precompiled header.
+# tests/corpus/<room>/<x>). Rooms with ASIO share one precompiled header, those without another.
 
-# The precompiled header is compiled once, in plenary_asio_pch.
-function(plenary_asio_pch)
-  file(WRITE ${CMAKE_BINARY_DIR}/asio_pch.cpp "// Owns the precompiled header.\n")
-  add_library(plenary_asio_pch OBJECT ${CMAKE_BINARY_DIR}/asio_pch.cpp)
-  target_link_libraries(plenary_asio_pch PUBLIC plenary_compiler plenary::dep_boost OpenSSL::SSL)
-  target_precompile_headers(plenary_asio_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/asio_pch.h)
+# The precompiled headers are compiled once, in plenary_asio_pch and plenary_std_pch.
+function(plenary_pch)
+  foreach(kind asio std)
+    file(WRITE ${CMAKE_BINARY_DIR}/${kind}_pch.cpp "// Owns the precompiled header.\n")
+    add_library(plenary_${kind}_pch OBJECT ${CMAKE_BINARY_DIR}/${kind}_pch.cpp)
+    target_link_libraries(plenary_${kind}_pch PUBLIC plenary_compiler)
+    target_precompile_headers(plenary_${kind}_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/${kind}_pch.h)
+  endforeach()
+  target_link_libraries(plenary_asio_pch PUBLIC plenary::dep_boost OpenSSL::SSL)
 endfunction()
 
 function(plenary_room name)
@@ -29,16 +32,16 @@ function(plenary_room name)
   foreach(below ${room_ROOMS})
     list(APPEND links plenary_${below})
   endforeach()
+  set(pch plenary_std_pch)
   if(room_ASIO)
+    set(pch plenary_asio_pch)
     list(APPEND links plenary::dep_boost OpenSSL::SSL)
   endif()
 
   if(sources)
     add_library(plenary_${name} STATIC ${sources})
     target_link_libraries(plenary_${name} PUBLIC plenary_compiler ${links})
-    if(room_ASIO)
-      target_precompile_headers(plenary_${name} REUSE_FROM plenary_asio_pch)
-    endif()
+    target_precompile_headers(plenary_${name} REUSE_FROM ${pch})
   else()
     add_library(plenary_${name} INTERFACE)
     target_link_libraries(plenary_${name} INTERFACE plenary_compiler ${links})
@@ -50,9 +53,7 @@ function(plenary_room name)
     foreach(extra ${room_TEST_ROOMS})
       target_link_libraries(${name}_test PRIVATE plenary_${extra})
     endforeach()
-    if(room_ASIO)
-      target_precompile_headers(${name}_test REUSE_FROM plenary_asio_pch)
-    endif()
+    target_precompile_headers(${name}_test REUSE_FROM ${pch})
     target_compile_definitions(${name}_test PRIVATE
       PLENARY_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PLENARY_BINARY_DIR="${CMAKE_BINARY_DIR}")
     add_test(NAME ${name} COMMAND ${name}_test)
