@@ -28,7 +28,7 @@ try {
   const rest = all.filter(({ type }) => type !== 'Image');
   const sum = (list) => list.reduce((bytes, one) => bytes + one.bytes, 0);
   const kilo = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
-  for (const { url, bytes } of [...rest].sort((one, other) => other.bytes - one.bytes).slice(0, 12)) console.log(`${kilo(bytes).padStart(10)}  ${new URL(url).pathname}`);
+  for (const { url, bytes } of [...rest].sort((one, other) => other.bytes - one.bytes).slice(0, 16)) console.log(`${kilo(bytes).padStart(10)}  ${new URL(url).pathname}`);
   console.log(`${kilo(sum(rest)).padStart(10)}  in ${rest.length} requests of the first ${kSeconds} s (at most ${kilo(kMost_bytes)})`);
   console.log(`${kilo(sum(pictures)).padStart(10)}  in ${pictures.length} pictures beside it`);
   process.exitCode = sum(rest) > kMost_bytes ? 1 : 0;

@@ -66,6 +66,8 @@ export default defineConfig({
     // hls.js is one library and one chunk.
     chunkSizeWarningLimit: 600,
     rollupOptions: {
+      // A request costs its reader more than a few lines too many.
+      output: { experimentalMinChunkSize: 1000 },
       input: {
         audience: here('audience.html'), studio: here('studio.html'), admin: here('admin.html'), overlay: here('overlay.html'),
       },

@@ -100,11 +100,9 @@ export const en = {
   paraphrase: 'in our words',
   press_kit: 'Press kit',
   source_page: 'Source of this item',
-  all_news: 'All news',
   all_reports: 'Report and figures',
   reports: 'Reports',
   reports_none: 'No report has been released yet.',
-  read_report: 'Read the report',
   pictures: 'Pictures',
   picture_by: 'Picture: {credit}',
 
@@ -127,13 +125,6 @@ export const en = {
   at: 'As of {time}',
   in_summary: 'Conference in figures',
 
-  just_released: 'Just released',
-  just_published: 'Just published',
-  just_launched: 'Just launched',
-  just_signed: 'Just signed',
-  read_now: 'Read it now',
-  dismiss: 'Dismiss',
-  published_here: 'Report and news',
   demo_audience: 'demonstration',
   demo_audience_more: 'Said by a demonstration audience. It is made up and never counted.',
 } as const;

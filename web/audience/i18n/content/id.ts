@@ -101,11 +101,9 @@ export const id: Entries = {
   paraphrase: 'dengan kata-kata kami',
   press_kit: 'Bahan pers',
   source_page: 'Sumber berita ini',
-  all_news: 'Semua berita',
   all_reports: 'Laporan dan angka',
   reports: 'Laporan',
   reports_none: 'Belum ada laporan yang dirilis.',
-  read_report: 'Baca laporan',
   pictures: 'Gambar',
   picture_by: 'Gambar: {credit}',
 
@@ -128,13 +126,6 @@ export const id: Entries = {
   at: 'Per {time}',
   in_summary: 'Konferensi dalam angka',
 
-  just_released: 'Baru dirilis',
-  just_published: 'Baru terbit',
-  just_launched: 'Baru diluncurkan',
-  just_signed: 'Baru ditandatangani',
-  read_now: 'Baca sekarang',
-  dismiss: 'Tutup',
-  published_here: 'Laporan dan berita',
   demo_audience: 'demonstrasi',
   demo_audience_more: 'Disampaikan penonton demonstrasi. Isinya karangan dan tidak pernah dihitung.',
 };

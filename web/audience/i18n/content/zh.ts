@@ -101,11 +101,9 @@ export const zh: Entries = {
   paraphrase: '转述',
   press_kit: '媒体资料',
   source_page: '本条来源',
-  all_news: '全部新闻',
   all_reports: '报告与数据',
   reports: '报告',
   reports_none: '尚未发布报告。',
-  read_report: '阅读报告',
   pictures: '图片',
   picture_by: '图片：{credit}',
 
@@ -128,13 +126,6 @@ export const zh: Entries = {
   at: '截至 {time}',
   in_summary: '数字大会',
 
-  just_released: '刚刚发布',
-  just_published: '最新消息',
-  just_launched: '刚刚亮相',
-  just_signed: '刚刚签署',
-  read_now: '立即阅读',
-  dismiss: '关闭',
-  published_here: '报告与新闻',
   demo_audience: '演示',
   demo_audience_more: '由演示观众发出，内容为虚构，不计入统计。',
 };
