@@ -102,6 +102,23 @@ TEST(Calendar, OfOneReaderHasItsSessionsWithAnAlarm) {
   EXPECT_EQ(text.find("BEGIN:VALARM"), text.rfind("BEGIN:VALARM"));
 }
 
+TEST(Calendar, HasMeetingsThatAreInNoProgramme) {
+  Appointment meeting;
+  meeting.uid = "booking-1@plenary";
+  meeting.starts_at = *base::parse_rfc3339("2020-07-23T23:50:00+08:00");
+  meeting.ends_at = meeting.starts_at + std::chrono::minutes(20);
+  meeting.title = "Meeting with Li; Lei, Ltd";
+  std::string text = book().of("Booth", event_text(meeting));
+  EXPECT_THAT(events(text), ElementsAre(HasSubstr("booking-1@plenary 0 CONFIRMED")));
+  EXPECT_THAT(text, HasSubstr("DTSTART:20200723T155000Z"));
+  EXPECT_THAT(text, HasSubstr("TRIGGER:-PT10M"));
+  meeting.cancelled = true;
+  meeting.sequence = 1;
+  text = book().personal({}, event_text(meeting));
+  EXPECT_THAT(events(text), ElementsAre(HasSubstr("booking-1@plenary 1 CANCELLED")));
+  EXPECT_THAT(text, Not(HasSubstr("VALARM")));
+}
+
 TEST(Calendar, OfOneSessionHoldsItAlone) {
   EXPECT_EQ(events(*book().session(id_of<base::SessionId>("5g"))).size(), 1u);
   EXPECT_FALSE(book().session(id_of<base::SessionId>("nothing")));

@@ -35,11 +35,13 @@ VisitRows read_all(soci::session& sql) {
 
 }  // namespace
 
-void VisitStore::write(VisitRows rows, Written done) {
-  Writer::Work work = [rows = std::move(rows)](soci::session& sql) {
+void VisitStore::write(VisitRows rows, bool forget, Written done) {
+  Writer& writer = database_.writer();
+  Writer::Work work = [rows = std::move(rows), forget, &writer](soci::session& sql) {
     for (const VisitRow& row : rows) storage::write(sql, row);
+    if (forget) writer.empty_log();
   };
-  database_.writer().submit(std::move(work), std::move(done));
+  writer.submit(std::move(work), std::move(done));
 }
 
 void VisitStore::read(Read done) {

@@ -31,8 +31,9 @@ class VisitStore {
   explicit VisitStore(Database& database) : database_(database) {}
 
   /// All of them or none, in their order: a row takes the place of the one before it. `done` is
-  /// called on the writer's thread once they are on disk. kUnavailable: nothing was written.
-  void write(VisitRows rows, Written done);
+  /// called on the writer's thread once they are on disk. kUnavailable: nothing was written. With
+  /// `forget`, what they take the place of is in no file of the database by then.
+  void write(VisitRows rows, bool forget, Written done);
   /// Every row, in order of kind and id; `done` is called on the writer's thread.
   void read(Read done);
   /// The same, blocking: for start-up.

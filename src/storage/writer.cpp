@@ -85,7 +85,19 @@ void Writer::commit_batch(std::vector<Job> batch) {
       // SQLite has rolled back by itself (a full disk does that).
     }
   }
+  if (empty_log_) checkpoint();
   for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(outcomes[i]));
+}
+
+void Writer::checkpoint() {
+  empty_log_ = false;
+  try {
+    *session_ << "PRAGMA wal_checkpoint(TRUNCATE)";
+  } catch (const std::exception& error) {
+    // The transaction stands; the log is emptied with the next of its kind.
+    empty_log_ = true;
+    base::log(base::Level::kWarning, "database_log_not_emptied", {{"why", error.what()}});
+  }
 }
 
 }  // namespace plenary::storage

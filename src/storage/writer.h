@@ -37,6 +37,10 @@ class Writer {
   /// Queues; `done` is called with kUnavailable at once if more than 100,000 jobs wait.
   void submit(Work work, Done done);
 
+  /// To be called by a job: once its transaction is committed, and before anybody is answered, the
+  /// write-ahead log is emptied, so that what was deleted is in no file any more.
+  void empty_log() { empty_log_ = true; }
+
   std::uint64_t commits() const { return commits_.load(std::memory_order_relaxed); }
 
  private:
@@ -51,6 +55,9 @@ class Writer {
   std::unique_ptr<soci::session> session_;
   base::Mailbox<Job> jobs_;
   std::atomic<std::uint64_t> commits_{0};
+  void checkpoint();
+
+  bool empty_log_ = false;  // The thread's own.
   std::uint64_t failed_in_a_row_ = 0;  // Batches. The thread's own.
   std::thread thread_;
 };

@@ -45,6 +45,7 @@ struct Change {
 /// then.
 struct Effects {
   storage::VisitRows rows;
+  bool forget = false;  ///< Somebody took something back: what the rows replace is to be in no file.
   std::vector<std::pair<std::string, Change>> told;  ///< By visitor, or by booth_key().
 };
 

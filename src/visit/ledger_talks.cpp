@@ -139,6 +139,7 @@ base::Result<Lead> Ledger::leave_card(const std::string& visitor, const std::str
   Lead left;
   if (before != nullptr) {
     if (before->card == card) return *before;
+    effects.forget = true;
     left = *before;
   } else {
     left.exhibitor = exhibitor;
@@ -166,6 +167,7 @@ void Ledger::withdraw_card(const std::string& visitor, const std::string& exhibi
   if (there == nullptr) return;
   const std::string contact = there->contact;
   effects.rows.push_back(erased(*there));
+  effects.forget = true;
   booths_[exhibitor].leads.erase(contact);
   visitors_[visitor].cards.erase(exhibitor);
   forget_contact(exhibitor, visitor);

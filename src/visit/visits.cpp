@@ -137,6 +137,7 @@ void Visits::Impl::pump() {
     writing = true;
     batches.fetch_add(1, std::memory_order_relaxed);
     storage::VisitRows rows = std::move(effects.rows);
+    const bool forget = effects.forget;
     auto answer = [self = shared_from_this(), batch = std::move(batch),
                    effects = std::move(effects)](base::Status status) mutable {
       asio::post(self->parts.owner, [self, batch = std::move(batch), effects = std::move(effects),
@@ -144,7 +145,7 @@ void Visits::Impl::pump() {
         self->written(std::move(batch), std::move(effects), std::move(status));
       });
     };
-    store.write(std::move(rows), std::move(answer));
+    store.write(std::move(rows), forget, std::move(answer));
   }
 }
 

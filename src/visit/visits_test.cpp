@@ -12,6 +12,8 @@
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <future>
 #include <memory>
 
@@ -237,6 +239,37 @@ TEST_F(Service, AnActThatFailsHalfWayLeavesNothingBehind) {
     return base::Result<Message>(messages.back());
   };
   EXPECT_EQ((*run(asked(*visits_, std::move(last))))->id, "m2");
+}
+
+TEST_F(Service, ACardThatIsTakenBackIsInNoFileWhenThatIsAnswered) {
+  const auto files_hold = [&](const std::string& word) {
+    for (const auto& file : std::filesystem::directory_iterator(folder_)) {
+      std::ifstream in(file.path(), std::ios::binary);
+      const std::string bytes((std::istreambuf_iterator<char>(in)), {});
+      if (bytes.find(word) != std::string::npos) return true;
+    }
+    return false;
+  };
+  const auto act = [&](std::function<void(Visits::Turn&)> what) {
+    std::function<base::Result<bool>(Visits::Turn&)> rule = [what](Visits::Turn& turn) {
+      what(turn);
+      return base::Result<bool>(true);
+    };
+    auto asked = [](Visits& visits, auto asking) -> awaitable<std::optional<base::Result<bool>>> {
+      auto given = co_await visits.ask<bool>(std::move(asking));
+      co_return std::move(given);
+    };
+    ASSERT_TRUE(*run(asked(*visits_, std::move(rule))));
+  };
+  act([](Visits::Turn& turn) {
+    EXPECT_TRUE(turn.ledger.leave_card("v:1", "acme", {.name = "Quartz Li"}, turn.moment,
+                                       turn.effects));
+  });
+  EXPECT_TRUE(files_hold("Quartz Li"));
+  act([](Visits::Turn& turn) {
+    turn.ledger.withdraw_card("v:1", "acme", turn.moment, turn.effects);
+  });
+  EXPECT_FALSE(files_hold("Quartz Li"));
 }
 
 TEST_F(Service, ACalendarsOwnerIsFoundByItsHash) {
