@@ -164,6 +164,8 @@ export class FormReader {
     const item = this.follow(own.items ?? {});
     const shape = this.shape(item, key);
     if (shape.kind === 'reference') return { ...shape, many: true };
+    // What a product names are documents of its exhibitor's own list.
+    if (key === 'documents' && shape.kind === 'line') return { kind: 'reference', of: 'documents', many: true };
     if (key === 'languages' || key === 'our_wording' || key === 'fallback' || shape.kind === 'language') return { kind: 'languages' };
     return { kind: 'list', item: shape };
   }
