@@ -21,6 +21,12 @@ export function packageWithBooths(opens) {
       'slot_minutes: 20', 'illustrative: true', 'our_wording: [zh, en, id]', '',
     ].join('\n'));
   }
+  writeFileSync(path.join(folder, 'exhibition.yaml'), [
+    'halls:', '  - id: one', '    title: {zh: 一号馆, en: Hall one, id: Aula satu}', '    width: 20', '    depth: 10',
+    '    booths:', '      - {id: a1, exhibitor: acme, x: 1, y: 1, width: 3, depth: 3}',
+    '      - {id: b2, exhibitor: bolt, x: 10, y: 1, width: 3, depth: 3}',
+    'illustrative: true', 'our_wording: [zh, en, id]', '',
+  ].join('\n'));
   appendFileSync(path.join(folder, 'programme.yaml'), [
     '', '  - id: lab-tour', '    kind: special', '    stage: opening', '    title: {zh: 参观, en: Lab tour, id: Tur lab}',
     `    starts_at: ${after(-30)}`, `    ends_at: ${after(-10)}`, '    times_illustrative: true', `    places: ${kPlaces}`,
