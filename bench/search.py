@@ -3,7 +3,7 @@
 
 A request that waits for another counts its waiting: the clock of a request starts at its place in the
 timetable. Words are those of the conference itself (people, sessions), as readers type them: whole, begun,
-with a slip, in every language.
+with a slip, in every language. With --catalogue, of exhibitors and products, narrowed by a facet now and then.
 """
 
 import argparse
@@ -35,6 +35,30 @@ def words_of(base):
     return queries
 
 
+def catalogue_of(base):
+    """Whole paths below the catalogue, made of what is there."""
+    def get(path):
+        with urllib.request.urlopen(base + path) as answer:
+            return json.load(answer)
+    found = [one for lang in ("zh", "en", "id") for offset in range(0, 3000, 500)
+             for one in get(f"/api/v1/exhibition/catalogue?limit=100&offset={offset}&lang={lang}")["results"]]
+    exhibition = get("/api/v1/exhibition")
+    dice = random.Random(1)
+    paths = []
+    for one in dice.sample(found, min(600, len(found))):
+        title = one["title"]
+        words = dice.choice([title, title.split()[0], title[:max(2, len(title) // 2)], ""])
+        asked = {"q": words, "lang": dice.choice(["zh", "en", "id"])}
+        if dice.random() < 0.3:
+            asked["category"] = dice.choice(exhibition["categories"])["id"]
+        if dice.random() < 0.2:
+            asked["hall"] = dice.choice(exhibition["halls"])["id"]
+        if dice.random() < 0.2:
+            asked["kind"] = dice.choice(["exhibitor", "product"])
+        paths.append("/api/v1/exhibition/catalogue?" + urllib.parse.urlencode(asked))
+    return paths
+
+
 class Connection:
     def __init__(self, port):
         self.port = port
@@ -52,16 +76,16 @@ class Connection:
         return await self.reader.readexactly(length)
 
 
-async def measure(port, rate, seconds, queries):
+async def measure(port, rate, seconds, paths):
     free = [Connection(port) for _ in range(64)]
     slots = asyncio.Semaphore(len(free))
     took, inside, hits = [], [], 0
 
-    async def ask(due, query):
+    async def ask(due, path):
         nonlocal hits
         async with slots:
             connection = free.pop()
-            body = json.loads(await connection.get("/api/v1/search?lang=en&q=" + urllib.parse.quote(query)))
+            body = json.loads(await connection.get(path))
             took.append(time.perf_counter() - due)
             inside.append(body["took_us"] / 1000)
             hits += len(body["results"])
@@ -72,7 +96,7 @@ async def measure(port, rate, seconds, queries):
     for number in range(rate * seconds):
         due = start + number / rate
         await asyncio.sleep(max(0, due - time.perf_counter()))
-        tasks.append(asyncio.create_task(ask(due, queries[number % len(queries)])))
+        tasks.append(asyncio.create_task(ask(due, paths[number % len(paths)])))
     await asyncio.gather(*tasks)
 
     def percentile(values, part):
@@ -89,9 +113,12 @@ def main():
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--rate", type=int, default=200)
     parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--catalogue", action="store_true")
     options = parser.parse_args()
-    queries = words_of(f"http://127.0.0.1:{options.port}")
-    asyncio.run(measure(options.port, options.rate, options.seconds, queries))
+    base = f"http://127.0.0.1:{options.port}"
+    paths = catalogue_of(base) if options.catalogue else [
+        "/api/v1/search?lang=en&q=" + urllib.parse.quote(query) for query in words_of(base)]
+    asyncio.run(measure(options.port, options.rate, options.seconds, paths))
 
 
 if __name__ == "__main__":

@@ -278,6 +278,30 @@ int import_command(const std::string& data, const std::string& package, bool yes
                    [&](std::int64_t seen) { return run_import(*library, folder, package, seen); });
 }
 
+int import_exhibitors_command(const std::string& data, const std::string& table) {
+  if (is_in_use(data)) {
+    return complain("a server holds this data folder: import the table at its organiser's desk.");
+  }
+  std::ifstream stream(table, std::ios::binary);
+  std::string csv{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream.is_open() || stream.bad()) return complain(table + " cannot be read.");
+  const DataFolder folder(data);
+  storage::Database database(folder.database());
+  const auto library = open_library(folder, database);
+  const auto made = library->import_table_now(std::move(csv), true, "command line");
+  if (!made) return complain(made.error().detail());
+  for (const conference::TableMistake& one : made->mistakes) {
+    const std::string column = one.column.empty() ? "" : " (" + one.column + ")";
+    fmt::print(stderr, "{}:{}{}: {}. {}\n", table, one.row, column, one.what, one.mend);
+  }
+  if (!made->mistakes.empty()) {
+    return complain(fmt::format("{} has mistakes; nothing was imported.", table));
+  }
+  fmt::print("{} rows: {} exhibitors, {} products, {} files of the draft.\n", made->rows,
+             made->exhibitors, made->products, made->files.size());
+  return 0;
+}
+
 int export_command(const std::string& data, const std::string& target,
                    std::optional<std::int64_t> version) {
   std::error_code failed;

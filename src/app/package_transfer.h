@@ -46,6 +46,9 @@ base::Result<archive::Files> export_files(conference::Library& library,
 /// `plenary import` and `plenary export`, through the server where one holds the folder. The exit
 /// status; sentences go to the terminal.
 int import_command(const std::string& data, const std::string& package, bool yes);
+/// `plenary import-exhibitors`: a table into the draft, which is shown at the organiser's desk and
+/// published there.
+int import_exhibitors_command(const std::string& data, const std::string& table);
 int export_command(const std::string& data, const std::string& target,
                    std::optional<std::int64_t> version);
 

@@ -103,6 +103,12 @@ int run(int argc, char** argv) {
   import->add_flag("--yes", yes, "import without asking");
   add_settings(*import, import_raw, {"data"});
 
+  Raw table_raw;
+  CLI::App* table = app.add_subcommand("import-exhibitors",
+                                       "take a table of exhibitors and products into the draft");
+  table->add_option("FILE", package, "the table, CSV in UTF-8")->required()->option_text(" ");
+  add_settings(*table, table_raw, {"data"});
+
   std::int64_t version = -1;
   Raw export_raw;
   CLI::App* give = app.add_subcommand("export", "write the package into an empty folder");
@@ -139,7 +145,7 @@ int run(int argc, char** argv) {
     const std::string word = argv[1];
     const auto named = app.get_subcommands([&](const CLI::App* c) { return c->get_name() == word; });
     if (named.empty()) {
-      const std::string_view meant = conference::nearest(word, {"serve", "check", "import", "export", "key", "user", "rehearse"});
+      const std::string_view meant = conference::nearest(word, {"serve", "check", "import", "import-exhibitors", "export", "key", "user", "rehearse"});
       return usage(fmt::format("there is no command '{}'.{} See plenary --help.", word,
                                meant.empty() ? "" : fmt::format(" Did you mean '{}'?", meant)));
     }
@@ -161,6 +167,10 @@ int run(int argc, char** argv) {
   if (import->parsed()) {
     if (const auto mistake = read_settings(import_raw, settings)) return usage(mistake->sentence);
     return import_command(settings.data, package, yes);
+  }
+  if (table->parsed()) {
+    if (const auto mistake = read_settings(table_raw, settings)) return usage(mistake->sentence);
+    return import_exhibitors_command(settings.data, package);
   }
   if (give->parsed()) {
     if (const auto mistake = read_settings(export_raw, settings)) return usage(mistake->sentence);

@@ -376,6 +376,7 @@ net::Router Server::Impl::routes() {
   parts.audience = &audience_->audience();
   parts.visits = visits_.get();
   parts.world = site::world_follower(*conference_);
+  parts.films = folder_.films();
   parts.rtmp_address = rtmp_address(settings_);
   site_ = std::make_unique<site::Site>(std::move(parts));
   site::add_audience_routes(site_->table(), *conference_, audience_->audience());

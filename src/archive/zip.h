@@ -11,7 +11,7 @@ namespace plenary::archive {
 
 /// What a ZIP may unfold to.
 struct ZipLimits {
-  std::size_t files = 5'000;
+  std::size_t files = 20'000;
   std::size_t file_bytes = 16u << 20;
   std::size_t all_bytes = 256u << 20;
 };

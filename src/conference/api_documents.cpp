@@ -6,6 +6,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "conference/report_documents.h"
+#include "conference/special_documents.h"
 #include "programme/agenda.h"
 
 namespace plenary::conference {
@@ -133,10 +134,10 @@ void add_announcement(json::object& object, const Session& session,
   object["sequence"] = told == nullptr ? 0 : told->sequence;
 }
 
-json::object session_object(const Session& session, const SessionState& state,
-                            const programme::History& history, std::chrono::minutes utc_offset,
-                            const Clock& clock) {
-  const auto date = programme::local_date(session.starts_at, utc_offset);
+json::object session_object(const Content& content, const Session& session,
+                            const SessionState& state, const programme::History& history,
+                            const Releases& releases, const Clock& clock) {
+  const auto date = programme::local_date(session.starts_at, content.utc_offset);
   json::object object{{"id", session.id.text()},
                       {"title", localised(session.title)},
                       {"kind", name(session.kind)},
@@ -163,6 +164,7 @@ json::object session_object(const Session& session, const SessionState& state,
   const bool ended = state.phase == SessionPhase::kEnded;
   object["replay"] =
       ended ? json::value("/replay/" + session.id.text() + "/index.m3u8") : json::value(nullptr);
+  add_special(object, content, session, releases);
   return object;
 }
 
@@ -216,7 +218,7 @@ std::string conference_json(const Content& content, const Clock& clock, base::In
 
 std::string programme_json(const Content& content, const SessionStates& states,
                            std::uint64_t version, const Clock& clock,
-                           const programme::History& history) {
+                           const programme::History& history, const Releases& releases) {
   const programme::Programme& programme = content.programme;
   json::array days;
   for (const programme::Day& day : programme.days) {
@@ -245,7 +247,7 @@ std::string programme_json(const Content& content, const SessionStates& states,
   json::array sessions;
   for (const Session& session : programme.sessions) {
     sessions.emplace_back(
-        session_object(session, state_of(states, session.id), history, content.utc_offset, clock));
+        session_object(content, session, state_of(states, session.id), history, releases, clock));
   }
   return json::serialize(json::object{{"version", version},
                                       {"days", std::move(days)},

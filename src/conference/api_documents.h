@@ -11,6 +11,7 @@
 #include "conference/clock.h"
 #include "conference/content.h"
 #include "conference/prose.h"
+#include "conference/releases.h"
 #include "programme/history.h"
 #include "programme/session_state.h"
 
@@ -41,10 +42,11 @@ struct StagePresence {
 
 /// GET /api/v1/conference.
 std::string conference_json(const Content& content, const Clock& clock, base::Instant now);
-/// GET /api/v1/programme. `history` is what was announced of the sessions before.
+/// GET /api/v1/programme. `history` is what was announced of the sessions before; of `releases`
+/// the moments of signing are told.
 std::string programme_json(const Content& content, const programme::SessionStates& states,
                            std::uint64_t version, const Clock& clock,
-                           const programme::History& history = {});
+                           const programme::History& history = {}, const Releases& releases = {});
 /// GET /api/v1/people.
 std::string people_json(const Content& content, const PictureSizes& pictures = {});
 /// GET /api/v1/stages. A stage without presence is closed. `now` is the conference clock's.

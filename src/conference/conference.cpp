@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/log.h"
@@ -33,7 +34,7 @@ using programme::SessionStates;
 
 /// What a hand does to the state of a session; runs on the owner.
 using Move = std::function<Result<SessionState>(const Session&, SessionState)>;
-/// A Result that co_spawn can default-construct; always present when it is awaited.
+/// Default-constructible for co_spawn; present when it is awaited.
 using Outcome = std::optional<Result<SessionState>>;
 using ReleaseOutcome = std::optional<Result<Release>>;
 
@@ -131,6 +132,7 @@ class Conference::Impl {
     look();
     publish();
   }
+  PictureSizes pictures() const { return behind_.get()->pictures; }
   void on_released(ReleaseListener listener) { release_listeners_.push_back(std::move(listener)); }
 
   /// One move at a time: between a move's look at the state and its being stored, no other comes.
@@ -263,6 +265,7 @@ class Conference::Impl {
     std::shared_ptr<const Content> full;
     ReleasePlans plans;
     Releases releases;
+    PictureSizes pictures;
   };
 
   /// The conference's time by which nothing is released early.
@@ -293,12 +296,20 @@ class Conference::Impl {
 
   /// Makes what is seen from what is there.
   void look() {
-    behind_.set(std::make_shared<const Behind>(Behind{full_, plans_, releases_}));
-    const auto before = std::move(content_);
-    content_ = visible(full_, releases_);
+    behind_.set(std::make_shared<const Behind>(Behind{full_, plans_, releases_, pictures_}));
+    const auto before = content_;
+    std::set<ReleaseSubject> out;
+    for (const auto& [subject, release] : releases_) {
+      if (release.released_at) out.insert(subject);
+    }
+    // A hold shows nobody anything: what was made of the content stays.
+    if (full_ != seen_of_ || out != seen_out_) content_ = visible(full_, releases_);
+    seen_of_ = full_;
+    seen_out_ = std::move(out);
     if (content_ == before && publications_) return;
     people_ = make_document(people_json(*content_, pictures_));
     publications_ = publications(*content_, releases_, pictures_);
+    exhibition_ = std::make_shared<const ExhibitionDocuments>(content_, pictures_);
     if (content_ != before) announce();
   }
 
@@ -356,12 +367,14 @@ class Conference::Impl {
     next->version = version_;
     next->people = people_;
     next->publications = publications_;
+    next->exhibition = exhibition_;
     next->conference = make_document(conference_json(*content_, clock_, now),
                                      conference_json(*content_, clock_, {}));
     next->programme = before && before->version == version_
                           ? before->programme
                           : make_document(
-                                programme_json(*content_, states_, version_, clock_, *history_));
+                                programme_json(*content_, states_, version_, clock_, *history_,
+                                               next->releases));
     next->stages = stages_document(before.get(), now);
     latest_.set(next);
     for (const Listener& listener : listeners_) listener(next);
@@ -378,6 +391,8 @@ class Conference::Impl {
   std::shared_ptr<const Content> full_;
   ReleasePlans plans_;
   std::shared_ptr<const Content> content_;  // Of it, what is out.
+  std::shared_ptr<const Content> seen_of_;  // What content_ was made of, and what was out then.
+  std::set<ReleaseSubject> seen_out_;
   storage::Database& database_;
   const Clock clock_;
   ElapsedClock elapsed_;
@@ -392,6 +407,7 @@ class Conference::Impl {
   Document people_;
   PictureSizes pictures_;
   std::shared_ptr<const Publications> publications_;
+  std::shared_ptr<const ExhibitionDocuments> exhibition_;
   std::vector<Listener> listeners_;
   std::vector<ReleaseListener> release_listeners_;
   base::Latest<std::shared_ptr<const Behind>> behind_;
@@ -447,6 +463,9 @@ void Conference::serve_pictures(PictureSizes pictures) {
 void Conference::on_released(ReleaseListener listener) {
   impl_->on_released(std::move(listener));
 }
+PictureSizes Conference::pictures() const {
+  return impl_->pictures();
+}
 std::vector<ReleaseView> Conference::releases() const {
   return impl_->releases();
 }
@@ -457,7 +476,6 @@ awaitable<void> Conference::watch_releases(ElapsedClock elapsed,
   co_await asio::co_spawn(impl_->owner(), std::move(work), asio::use_awaitable);
 }
 
-/// Runs a hand's move on the owner.
 Conference::ReleaseAct Conference::move_release(ReleaseSubject subject, ReleaseMove move) {
   auto work = impl_->apply(std::move(subject), std::move(move));
   const ReleaseOutcome outcome =

@@ -15,6 +15,7 @@
 #include "conference/clock.h"
 #include "conference/content.h"
 #include "conference/document.h"
+#include "conference/exhibition_documents.h"
 #include "conference/publications.h"
 #include "conference/releases.h"
 #include "conference/slate.h"
@@ -40,6 +41,7 @@ struct Snapshot {
   Document people;            ///< GET /api/v1/people
   Document stages;            ///< GET /api/v1/stages
   std::shared_ptr<const Publications> publications;  ///< Reports and news that are out.
+  std::shared_ptr<const ExhibitionDocuments> exhibition;  ///< Of what is out; never null.
 
   programme::SessionState state(const base::SessionId& id) const {
     return programme::state_of(states, id);
@@ -100,6 +102,9 @@ class Conference {
   void replace(std::shared_ptr<const Content> content);
   /// Where the package's pictures are served. For start-up; publications then name them.
   void serve_pictures(PictureSizes pictures);
+
+  /// What serve_pictures() was given: where pictures are served, on every thread.
+  PictureSizes pictures() const;
 
   /// Calls `listener` for each release, on the owner's thread, after the snapshot that shows it.
   void on_released(ReleaseListener listener);

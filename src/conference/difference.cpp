@@ -93,7 +93,10 @@ class Comparison {
 /// What stands in the difference for a file that is not compared place by place.
 json::value whole(const std::string& path, const base::SharedBytes& bytes) {
   if (!bytes) return nullptr;
-  if (kind_of(path) == FileKind::kPicture) return json::object{{"bytes", bytes->size()}};
+  const FileKind kind = kind_of(path);
+  if (kind == FileKind::kPicture || kind == FileKind::kDocument) {
+    return json::object{{"bytes", bytes->size()}};
+  }
   return json::value(base::text_of(*bytes));
 }
 

@@ -40,6 +40,11 @@ struct Known {
   Names sessions{"session", "programme.yaml", {}, true};
   Names reports{"report", "the folder `reports`", {}, true};
   Names pictures{"picture", "the folder `pictures`", {}, true};
+  Names documents{"document", "the folder `documents`", {}, true};
+  Names exhibitors{"exhibitor", "the folder `exhibitors`", {}, true};
+  Names categories{"category", "`categories` of exhibition.yaml", {}, true};
+  std::set<std::string> films;                   ///< Names of the folder `films`.
+  std::map<std::string, std::string> not_films;  ///< Of those, what is none, and why.
   /// The ids of each session's running order.
   std::map<std::string, std::set<std::string>> items;
   /// The languages in which a text lies in the package: "news/opening" to {"en", "zh"}.
@@ -95,6 +100,22 @@ class Fields {
   std::string address(std::string_view key, Need need);
   /// The name of a picture that the package brings.
   std::string picture(std::string_view key, Need need);
+  /// The name of a document that the package brings.
+  std::string document(std::string_view key);
+  /// The name of a film that the package brings and that is one; optional.
+  std::string film(std::string_view key);
+  /// A length in metres, such as 1.5, as whole centimetres; 0 where something was wrong.
+  int metres(std::string_view key, Need need, int least, int most);
+  /// A whole number without sign; nothing if the key is absent or something was wrong.
+  std::optional<int> whole_number(std::string_view key, int least, int most);
+  /// A reading of a clock, "09:30", as the time since midnight; "24:00" is midnight again.
+  std::optional<std::chrono::minutes> clock_time(std::string_view key);
+  /// An ISO 3166-1 code of two letters; empty if the key is absent or wrong.
+  std::string country(std::string_view key);
+  /// Words of a line each, each once.
+  std::vector<std::string> short_words(std::string_view key);
+  /// BCP 47 tags of any languages.
+  std::vector<std::string> any_languages(std::string_view key);
   /// The words of `key`, each a language of the conference.
   std::vector<std::string> languages(std::string_view key);
   /// The ids of a list, each of which `names` holds.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "base/time.h"
 #include "conference/content.h"
 #include "conference/difference.h"
+#include "conference/exhibitor_table.h"
 #include "conference/package.h"
 #include "conference/splice.h"
 #include "storage/package_store.h"
@@ -114,6 +116,19 @@ class Library {
   /// it has mistakes (state()->draft says which) or changes nothing.
   Act<storage::VersionRecord> publish(std::uint64_t revision, std::string note,
                                       std::string account);
+  /// Some files of the draft become the next version together with what is published of all
+  /// others, and the rest of the draft stays: for those who may change only their own. kMalformed
+  /// as publish().
+  using PartOf = std::function<bool(const std::string& path)>;
+  Act<storage::VersionRecord> publish_part(PartOf mine, std::string note, std::string account);
+  /// Several whole files at once, or none.
+  Act<Edited> put_files(std::map<std::string, base::SharedBytes> files, std::string account);
+  /// Reads a table of exhibitors against the draft; with `confirm`, and where there is no mistake,
+  /// the draft has them when this resumes.
+  Act<TableImport> import_table(std::string csv, bool confirm, std::string account);
+  base::Result<TableImport> import_table_now(std::string csv, bool confirm, std::string account);
+  /// A film of the folder, which no version holds; kMalformed with a sentence if it is none.
+  Act<Edited> put_film(std::string name, std::string bytes);
   /// The draft is the latest version again.
   Act<Edited> discard(std::uint64_t revision, std::string account);
   /// The draft becomes what a version was. kConflict if the draft has changes of its own.

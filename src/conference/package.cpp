@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "conference/pdf.h"
 #include "conference/readers.h"
 
 namespace plenary::conference {
@@ -72,16 +73,56 @@ bool follows(const news::Post& post, const report::Report& report, const Content
   return at && report.release.at && *report.release.at <= *at;
 }
 
+}  // namespace
+
+struct FairRead {
+  /// Everything beside its own bytes that what is said of an exhibitor depends on.
+  struct Around {
+    std::vector<std::string> languages;
+    std::map<std::string, Source> sources;
+    bool sources_complete = true;
+    bool demand_sources = false;
+    std::set<std::string> organisations;
+    std::set<std::string> categories;
+    std::set<std::string> pictures;
+    std::set<std::string> documents;
+    bool organisations_complete = true;
+    bool categories_complete = true;
+    std::set<std::string> films;
+    std::map<std::string, std::string> not_films;
+    std::chrono::minutes utc_offset{0};
+
+    bool operator==(const Around&) const = default;
+  };
+  struct OfExhibitor {
+    base::SharedBytes bytes;
+    std::shared_ptr<const exhibition::Exhibitor> exhibitor;  ///< Null where it is not YAML.
+    std::vector<Mistake> mistakes;
+  };
+  struct OfDocument {
+    base::SharedBytes bytes;
+    std::string fault;
+  };
+
+  Around around;
+  std::map<std::string, OfExhibitor> exhibitors;  ///< By path.
+  std::map<std::string, OfDocument> documents;
+};
+
+namespace {
+
 /// Reads the files in their order: each may refer to those before it.
 class Loader {
  public:
-  explicit Loader(const PackageFiles& files)
+  Loader(const PackageFiles& files, std::shared_ptr<const FairRead> before)
       : package_(files),
+        before_(std::move(before)),
         sources_(parse("sources.yaml")),
         organisations_(parse("organisations.yaml")),
         people_(parse("people.yaml")),
         conference_(parse("conference.yaml")),
-        programme_(parse("programme.yaml")) {}
+        programme_(parse("programme.yaml")),
+        exhibition_(parse("exhibition.yaml")) {}
 
   Loaded load(std::map<std::string, std::set<std::string>>* asked) {
     known_.asked = asked;
@@ -96,9 +137,8 @@ class Loader {
     if (conference_.root) {
       read_conference(*conference_.root, known_, conference_.report, content_);
     }
-    if (programme_.root) {
-      read_programme(*programme_.root, known_, package_.films, programme_.report, content_);
-    }
+    read_fair();
+    if (programme_.root) read_programme(*programme_.root, known_, programme_.report, content_);
     read_reports();
     read_news();
     read_texts();
@@ -134,6 +174,9 @@ class Loader {
         case FileKind::kPicture:
           if (fits(path, *bytes, report_of(path))) keep_picture(path, *bytes);
           break;
+        case FileKind::kDocument:
+          if (fits(path, *bytes, report_of(path))) keep_document(path, bytes);
+          break;
         case FileKind::kMarkdown: {
           const TextPath text = text_path(path);
           known_.texts[text.place].insert(text.language);
@@ -141,6 +184,7 @@ class Loader {
         }
         case FileKind::kYaml:
           if (path.starts_with("reports/")) known_.reports.ids.insert(slug_of(path));
+          if (path.starts_with("exhibitors/")) known_.exhibitors.ids.insert(slug_of(path));
           break;
         case FileKind::kReadme:
           break;
@@ -156,21 +200,52 @@ class Loader {
     content_.pictures[picture.name] = std::move(picture);
   }
 
+  void keep_document(const std::string& path, const base::SharedBytes& bytes) {
+    PackageDocument document;
+    document.name = path.substr(path.find('/') + 1);
+    document.size_bytes = bytes->size();
+    known_.documents.ids.insert(document.name);
+    const std::string fault = fault_of(path, bytes);
+    read_->documents[path] = {bytes, fault};
+    if (!fault.empty()) {
+      report_of(path).error(0, "the document " + fault,
+                            "Save it as a plain PDF: without scripts, forms, attachments and "
+                            "password.");
+    }
+    content_.documents[document.name] = std::move(document);
+  }
+
+  std::string fault_of(const std::string& path, const base::SharedBytes& bytes) const {
+    if (before_) {
+      const auto known = before_->documents.find(path);
+      if (known != before_->documents.end() && known->second.bytes == bytes) {
+        return known->second.fault;
+      }
+    }
+    return fault_of_pdf(*bytes);
+  }
+
   /// A file that nobody reads is most likely one whose name is wrong.
   void report_stranger(const std::string& path) {
-    constexpr std::array<std::string_view, 5> kRoot = {
-        "conference.yaml", "organisations.yaml", "people.yaml", "programme.yaml", "sources.yaml"};
+    constexpr std::array<std::string_view, 6> kRoot = {"conference.yaml", "exhibition.yaml",
+                                                       "organisations.yaml", "people.yaml",
+                                                       "programme.yaml", "sources.yaml"};
     std::string mend;
     if (path.starts_with("reports/")) {
       mend = "Reports are `reports/ID.yaml`, their chapters `reports/ID/CHAPTER.LANGUAGE.md`.";
     } else if (path.starts_with("news/")) {
       mend = "News are `news/SLUG.yaml` and, for each language, `news/SLUG.LANGUAGE.md`.";
+    } else if (path.starts_with("exhibitors/")) {
+      mend = "Exhibitors are `exhibitors/ID.yaml`.";
+    } else if (path.starts_with("documents/")) {
+      mend = "Documents are `documents/NAME.pdf`; a name has a-z, 0-9 and hyphens.";
     } else if (path.starts_with("pictures/")) {
       mend =
           "Pictures are `pictures/NAME.png`, `.jpg`, `.jpeg` or `.webp`; a name has a-z, 0-9 "
           "and hyphens.";
     } else if (path.ends_with('/')) {
-      mend = suggest(path.substr(0, path.size() - 1), {"reports", "news", "pictures", "films"});
+      mend = suggest(path.substr(0, path.size() - 1),
+                     {"reports", "news", "exhibitors", "pictures", "documents", "films"});
     } else {
       mend = suggest(printable(path), {kRoot.begin(), kRoot.end()});
     }
@@ -216,6 +291,81 @@ class Loader {
       if (path.starts_with(folder) && kind_of(path) == FileKind::kYaml) paths.push_back(path);
     }
     return paths;
+  }
+
+  /// The halls, then who is in them: the programme speaks of both.
+  void read_fair() {
+    known_.films = package_.films;
+    known_.not_films = package_.not_films;
+    if (!exhibition_.present && !known_.exhibitors.ids.empty()) {
+      exhibition_.report.error(0, "the file is missing",
+                               "A package with exhibitors says in it where they stand.");
+    }
+    if (exhibition_.root) {
+      content_.exhibition = read_exhibition(*exhibition_.root, known_, exhibition_.report);
+    }
+    known_.categories.complete = exhibition_.root.has_value();
+    read_->around = around();
+    const bool same_around = before_ && before_->around == read_->around && !known_.asked;
+    auto& exhibitors = content_.exhibition.exhibitors;
+    std::set<std::string> shown;
+    for (const std::string& path : yaml_files_in("exhibitors/")) {
+      const FairRead::OfExhibitor* const known = same_around ? read_before(path) : nullptr;
+      const FairRead::OfExhibitor& read =
+          read_->exhibitors.emplace(path, known ? *known : read_one(path)).first->second;
+      if (!read.exhibitor) continue;
+      for (const exhibition::Video& video : read.exhibitor->videos) {
+        if (!video.film.empty()) content_.films.insert(video.film);
+      }
+      for (const exhibition::Brochure& document : read.exhibitor->documents) {
+        shown.insert(document.file);
+      }
+      exhibitors.push_back(read.exhibitor);
+    }
+    // What nobody shows is nobody's to fetch.
+    std::erase_if(content_.documents,
+                  [&](const auto& document) { return !shown.contains(document.first); });
+    std::sort(exhibitors.begin(), exhibitors.end(),
+              [](const auto& one, const auto& other) { return one->id < other->id; });
+  }
+
+  FairRead::Around around() const {
+    FairRead::Around made;
+    made.languages = known_.languages;
+    made.sources = known_.sources;
+    made.sources_complete = known_.sources_complete;
+    made.demand_sources = known_.demand_sources;
+    made.organisations = known_.organisations.ids;
+    made.categories = known_.categories.ids;
+    made.pictures = known_.pictures.ids;
+    made.documents = known_.documents.ids;
+    made.organisations_complete = known_.organisations.complete;
+    made.categories_complete = known_.categories.complete;
+    made.films = known_.films;
+    made.not_films = known_.not_films;
+    made.utc_offset = content_.utc_offset;
+    return made;
+  }
+
+  const FairRead::OfExhibitor* read_before(const std::string& path) const {
+    const auto found = before_->exhibitors.find(path);
+    if (found == before_->exhibitors.end()) return nullptr;
+    return found->second.bytes == package_.files.at(path) ? &found->second : nullptr;
+  }
+
+  FairRead::OfExhibitor read_one(const std::string& path) {
+    FairRead::OfExhibitor read;
+    read.bytes = package_.files.at(path);
+    const auto id = exhibition::ExhibitorId::parse(slug_of(path));
+    // Not among the files: a large fair has many, and nobody comes back to one.
+    Report report(path);
+    std::optional<YamlNode> root;
+    if (fits(path, *read.bytes, report)) root = parse_yaml(base::text_of(*read.bytes), report);
+    if (id && root) {
+      read.exhibitor = read_exhibitor(*root, *id, known_, content_.utc_offset, report);
+    }
+    read.mistakes = report.mistakes();
+    return read;
   }
 
   void read_reports() {
@@ -343,6 +493,10 @@ class Loader {
       const auto& mistakes = file.report.mistakes();
       loaded.mistakes.insert(loaded.mistakes.end(), mistakes.begin(), mistakes.end());
     }
+    for (const auto& [path, read] : read_->exhibitors) {
+      loaded.mistakes.insert(loaded.mistakes.end(), read.mistakes.begin(), read.mistakes.end());
+    }
+    loaded.fair = read_;
     std::stable_sort(loaded.mistakes.begin(), loaded.mistakes.end(),
                      [](const Mistake& one, const Mistake& other) {
                        return std::tie(one.file, one.line) < std::tie(other.file, other.line);
@@ -354,12 +508,15 @@ class Loader {
   }
 
   const PackageFiles& package_;
+  const std::shared_ptr<const FairRead> before_;
+  const std::shared_ptr<FairRead> read_ = std::make_shared<FairRead>();
   std::map<std::string, File> files_;  // By path; Files stay where they are.
   File& sources_;
   File& organisations_;
   File& people_;
   File& conference_;
   File& programme_;
+  File& exhibition_;
   Known known_;
   std::vector<std::string> news_languages_;
   Content content_;
@@ -367,13 +524,13 @@ class Loader {
 
 }  // namespace
 
-Loaded load(const PackageFiles& files) {
-  return Loader(files).load(nullptr);
+Loaded load(const PackageFiles& files, std::shared_ptr<const FairRead> before) {
+  return Loader(files, std::move(before)).load(nullptr);
 }
 
 std::map<std::string, std::set<std::string>> keys_asked_for(const PackageFiles& files) {
   std::map<std::string, std::set<std::string>> asked;
-  Loader(files).load(&asked);
+  Loader(files, nullptr).load(&asked);
   return asked;
 }
 

@@ -18,9 +18,10 @@ namespace plenary::conference {
 
 /// What a file of a package is, by its path.
 enum class FileKind : std::uint8_t {
-  kYaml,      ///< conference.yaml and its neighbours, reports/ID.yaml, news/SLUG.yaml.
+  kYaml,      ///< conference.yaml and its neighbours, exhibitors/ID.yaml, reports/ID.yaml, ...
   kMarkdown,  ///< reports/ID/CHAPTER.LANG.md, news/SLUG.LANG.md.
   kPicture,   ///< pictures/NAME.png, .jpg, .jpeg, .webp.
+  kDocument,  ///< documents/NAME.pdf.
   kReadme,    ///< README.md: kept and never shown.
   kStranger,  ///< No file of a package has such a path.
 };
@@ -33,6 +34,7 @@ FileKind kind_of(std::string_view path);
 struct PackageFiles {
   std::map<std::string, base::SharedBytes> files;  ///< "news/opening.zh.md" to its bytes, not null.
   std::set<std::string> films;                     ///< Names found in the folder `films`.
+  std::map<std::string, std::string> not_films;  ///< Of those, what is no video, and why.
 
   /// The bytes of a file as text, empty if it is not there. Valid as long as the file stays.
   std::string_view text(const std::string& path) const;
@@ -43,8 +45,9 @@ struct PackageFiles {
 inline constexpr std::size_t kMostFileBytes = 4u << 20;
 inline constexpr std::size_t kMostMarkdownBytes = 512u << 10;
 inline constexpr std::size_t kMostPictureBytes = 16u << 20;
+inline constexpr std::size_t kMostDocumentBytes = 8u << 20;
 /// The most that a package may have in all, films aside.
-inline constexpr std::size_t kMostPackageFiles = 5'000;
+inline constexpr std::size_t kMostPackageFiles = 20'000;
 inline constexpr std::size_t kMostPackageBytes = 256u << 20;
 
 /// The limit of files of that kind.
@@ -55,15 +58,20 @@ std::size_t most_bytes(FileKind kind);
 /// cannot be read, kLimit beyond the bounds above; the detail is a sentence for the operator.
 base::Result<PackageFiles> read_package(const std::filesystem::path& folder);
 
+/// What was read of a fair's many files, kept so that the next reading of a package that shares
+/// their bytes need not read them again. Immutable.
+struct FairRead;
+
 /// What came of a package: its content, or null, and every mistake found in one go.
 struct Loaded {
   std::shared_ptr<const Content> content;  ///< Null if any mistake is an error.
   std::vector<Mistake> mistakes;           ///< By file and line.
+  std::shared_ptr<const FairRead> fair;
 };
 
 /// Reads and checks. Never throws, whatever the bytes are; work and memory are bounded by their
-/// size.
-Loaded load(const PackageFiles& files);
+/// size. `before` is of another reading, or null; it changes nothing but the time that this takes.
+Loaded load(const PackageFiles& files, std::shared_ptr<const FairRead> before = nullptr);
 
 /// The keys that each kind of map is asked for when that package is read, by what the map is called
 /// in a mistake: "a session" to {"id", "title", ...}. For comparison with the schema.

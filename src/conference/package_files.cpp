@@ -6,6 +6,7 @@
 #include "base/ids.h"
 #include "conference/package.h"
 #include "conference/zone.h"
+#include "media/film_probe.h"
 
 namespace plenary::conference {
 namespace {
@@ -15,10 +16,12 @@ using base::Errc;
 using base::Error;
 using base::Result;
 
-constexpr std::array<std::string_view, 5> kRootFiles = {
-    "conference.yaml", "organisations.yaml", "people.yaml", "programme.yaml", "sources.yaml"};
+constexpr std::array<std::string_view, 6> kRootFiles = {"conference.yaml", "exhibition.yaml",
+                                                        "organisations.yaml", "people.yaml",
+                                                        "programme.yaml", "sources.yaml"};
 
-constexpr std::array<std::string_view, 4> kFolders = {"reports", "news", "pictures", "films"};
+constexpr std::array<std::string_view, 6> kFolders = {"reports",  "news",       "exhibitors",
+                                                      "pictures", "documents", "films"};
 
 /// Takes `ending` off `text`; false, and nothing taken, if it ends otherwise.
 bool take_ending(std::string_view& text, std::string_view ending) {
@@ -61,6 +64,15 @@ FileKind kind_of_picture(std::string_view name) {
     }
   }
   return FileKind::kStranger;
+}
+
+FileKind kind_of_exhibitor(std::string_view name) {
+  return take_ending(name, ".yaml") && base::is_slug(name) ? FileKind::kYaml : FileKind::kStranger;
+}
+
+FileKind kind_of_document(std::string_view name) {
+  return take_ending(name, ".pdf") && base::is_slug(name) ? FileKind::kDocument
+                                                          : FileKind::kStranger;
 }
 
 Result<base::SharedBytes> read_file(const fs::path& path, std::size_t most) {
@@ -156,7 +168,9 @@ FileKind kind_of(std::string_view path) {
   const std::string_view name = path.substr(slash + 1);
   if (folder == "reports") return kind_of_report_file(name);
   if (folder == "news") return kind_of_news_file(name);
+  if (folder == "exhibitors") return kind_of_exhibitor(name);
   if (folder == "pictures") return kind_of_picture(name);
+  if (folder == "documents") return kind_of_document(name);
   return FileKind::kStranger;
 }
 
@@ -164,6 +178,8 @@ std::size_t most_bytes(FileKind kind) {
   switch (kind) {
     case FileKind::kPicture:
       return kMostPictureBytes;
+    case FileKind::kDocument:
+      return kMostDocumentBytes;
     case FileKind::kMarkdown:
     case FileKind::kReadme:
       return kMostMarkdownBytes;
@@ -191,7 +207,7 @@ Result<PackageFiles> read_package(const fs::path& folder) {
   }
   FolderReader reader(folder);
   base::Status outcome = reader.read("", 0);
-  for (const char* below : {"reports/", "news/", "pictures/"}) {
+  for (const char* below : {"reports/", "news/", "exhibitors/", "pictures/", "documents/"}) {
     if (!outcome || !fs::is_directory(folder / below, error)) continue;
     constexpr int kLevels = 1;
     outcome = reader.read(below, kLevels);
@@ -200,7 +216,11 @@ Result<PackageFiles> read_package(const fs::path& folder) {
   PackageFiles files = reader.take();
   for (fs::directory_iterator entry(folder / "films", error), end; !error && entry != end;
        entry.increment(error)) {
-    if (entry->is_regular_file(error)) files.films.insert(entry->path().filename().string());
+    if (!entry->is_regular_file(error)) continue;
+    const std::string name = entry->path().filename().string();
+    files.films.insert(name);
+    std::string fault = media::fault_of_film(entry->path());
+    if (!fault.empty()) files.not_films[name] = std::move(fault);
   }
   return files;
 }

@@ -473,6 +473,24 @@ TEST(Package, ThatUsesEveryKeyHasNoMistake) {
   EXPECT_EQ(released.embargo->with, figures.id);
 }
 
+TEST(Package, ThatIsReadAgainSharesTheExhibitorsThatAreAsTheyWere) {
+  PackageFiles files = whole_package();
+  files.put("exhibitors/beta.yaml", "title: {en: Beta}\nsources: [HOST]\n");
+  const Loaded first = load(files);
+  ASSERT_TRUE(first.content);
+  files.put("exhibitors/beta.yaml", "title: {en: Changed}\nsources: [HOST]\n");
+  const Loaded second = load(files, first.fair);
+  const auto& before = first.content->exhibition.exhibitors;
+  const auto& after = second.content->exhibition.exhibitors;
+  EXPECT_EQ(before.at(0), after.at(0));
+  EXPECT_EQ(after.at(1)->title.by_language.at("en"), "Changed");
+  // Another category may be missing now: whoever named it has to be asked again.
+  files.put("exhibition.yaml", "categories: []\nsources: [HOST]\n");
+  const Loaded third = load(files, second.fair);
+  EXPECT_EQ(printed(third), printed(load(files)));
+  EXPECT_FALSE(third.content);
+}
+
 TEST(Package, AnEmptyFileIsNamed) {
   TextFiles files = good();
   files.yaml["people.yaml"] = "";
@@ -571,7 +589,16 @@ TEST(Example, Rehearsal30IsAsLargeAsItSays) {
   const Content& content = *loaded.content;
   EXPECT_EQ(content.programme.stages.size(), 30u);
   EXPECT_EQ(content.programme.days.size(), 3u);
-  EXPECT_EQ(content.programme.sessions.size(), 300u);
+  EXPECT_EQ(content.programme.sessions.size(), 320u);
+  EXPECT_EQ(content.exhibition.halls.size(), 6u);
+  EXPECT_EQ(content.exhibition.exhibitors.size(), 600u);
+  EXPECT_EQ(content.exhibition.product_count(), 10'000u);
+  const auto special = [](const programme::Session& session) {
+    return session.launch || session.signing || session.tour;
+  };
+  EXPECT_EQ(std::count_if(content.programme.sessions.begin(), content.programme.sessions.end(),
+                          special),
+            20);
   EXPECT_EQ(content.programme.forums.size(), 20u);
   EXPECT_EQ(content.people.size(), 1'000u);
   EXPECT_EQ(content.organisations.size(), 200u);

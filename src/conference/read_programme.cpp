@@ -13,7 +13,6 @@ using programme::ItemKind;
 using programme::LadderChoice;
 using programme::RunningOrderItem;
 using programme::Session;
-using programme::SessionKind;
 using programme::StageDescription;
 
 constexpr std::chrono::hours kLongestSession{24};
@@ -23,9 +22,8 @@ constexpr std::size_t kMostSessions = 5'000;
 /// Reads programme.yaml: what its parts have in common is kept here.
 class ProgrammeReader {
  public:
-  ProgrammeReader(const Known& known, const std::set<std::string>& films, Report& report,
-                  Content& content)
-      : known_(known), films_(films), report_(report), content_(content) {}
+  ProgrammeReader(const Known& known, Report& report, Content& content)
+      : known_(known), report_(report), content_(content) {}
 
   void read(const YamlNode& root) {
     Fields file(root, "programme.yaml", known_, report_);
@@ -95,12 +93,8 @@ class ProgrammeReader {
       fields.text("film", Need::kOptional);
       return {};
     }
-    const std::string film = fields.text("film", Need::kRequired);
-    if (!film.empty() && !films_.contains(film)) {
-      report_.error(fields.line_of("film"), "there is no film " + quoted(film),
-                    "Put the file into the package's folder `films`, or mend its name.");
-    }
-    return film;
+    if (!fields.has("film")) fields.text("film", Need::kRequired);
+    return fields.film("film");
   }
 
   std::string read_topic(Fields& fields) {
@@ -134,9 +128,7 @@ class ProgrammeReader {
     Session session;
     const auto id = fields.id<base::SessionId>(sessions_);
     session.title = fields.localised("title", Need::kRequired);
-    session.kind = fields.choice("kind", Need::kRequired,
-                                 {SessionKind::kForum, SessionKind::kCeremony,
-                                  SessionKind::kKeynote, SessionKind::kSpecial});
+    session.kind = read_session_kind(fields);
     const auto stage = fields.reference<base::StageId>("stage", Need::kRequired, stages_);
     session.forum = fields.reference<base::ForumId>("forum", Need::kOptional, forums_);
     const bool timed = read_times(fields, session);
@@ -153,6 +145,7 @@ class ProgrammeReader {
     for (const YamlNode& part : fields.list("running_order", Need::kOptional)) {
       session.running_order.push_back(read_item(part, items));
     }
+    read_special(fields, known_, content_, revealed_, session);
     session.our_wording = fields.our_wording();
     session.sources = fields.sources();
     fields.finish();
@@ -226,20 +219,19 @@ class ProgrammeReader {
   }
 
   const Known& known_;
-  const std::set<std::string>& films_;
   Report& report_;
   Content& content_;
   Names stages_{"stage", "`stages`", {}, true};
   Names forums_{"forum", "`forums`", {}, true};
   std::set<std::string> sessions_;
+  Revealed revealed_;
   std::map<base::SessionId, int> lines_;
 };
 
 }  // namespace
 
-void read_programme(const YamlNode& root, const Known& known, const std::set<std::string>& films,
-                    Report& report, Content& content) {
-  ProgrammeReader(known, films, report, content).read(root);
+void read_programme(const YamlNode& root, const Known& known, Report& report, Content& content) {
+  ProgrammeReader(known, report, content).read(root);
 }
 
 }  // namespace plenary::conference

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -41,10 +43,26 @@ std::vector<people::Person> read_people(const YamlNode& root, Known& known, Repo
 /// programme.
 void read_conference(const YamlNode& root, const Known& known, Report& report, Content& content);
 
-/// programme.yaml, into `content.programme`, whose days are there already. `films` are the file
-/// names that the package brings.
-void read_programme(const YamlNode& root, const Known& known, const std::set<std::string>& films,
-                    Report& report, Content& content);
+/// programme.yaml, into `content.programme`, whose days are there already.
+void read_programme(const YamlNode& root, const Known& known, Report& report, Content& content);
+
+/// exhibition.yaml, without the exhibitors.
+exhibition::Exhibition read_exhibition(const YamlNode& root, Known& known, Report& report);
+
+/// exhibitors/`id`.yaml. Readings of clocks in it are of a zone that far east of Greenwich.
+std::shared_ptr<exhibition::Exhibitor> read_exhibitor(const YamlNode& root,
+                                                      const exhibition::ExhibitorId& id,
+                                                      const Known& known,
+                                                      std::chrono::minutes utc_offset,
+                                                      Report& report);
+
+/// The `kind` of a session.
+programme::SessionKind read_session_kind(Fields& fields);
+/// What a session of a special kind does, its places, and whose booths it belongs to. Exhibitors
+/// are read by then. `revealed` holds the products launched so far.
+using Revealed = std::set<exhibition::ProductName>;
+void read_special(Fields& fields, const Known& known, const Content& content, Revealed& revealed,
+                  programme::Session& session);
 
 /// reports/`id`.yaml, without the text of its chapters.
 report::Report read_report(const YamlNode& root, const report::ReportId& id, const Known& known,

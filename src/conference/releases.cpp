@@ -40,11 +40,22 @@ bool follows(const ReleasePlan& plan, const Release& release, const Releases& re
 }  // namespace
 
 std::string_view name(ReleaseKind kind) {
-  return kind == ReleaseKind::kReport ? "report" : "news";
+  switch (kind) {
+    case ReleaseKind::kReport:
+      return "report";
+    case ReleaseKind::kNews:
+      return "news";
+    case ReleaseKind::kProduct:
+      return "product";
+    case ReleaseKind::kSigning:
+      return "signing";
+  }
+  return {};
 }
 
 std::optional<ReleaseKind> parse_release_kind(std::string_view word) {
-  for (const ReleaseKind kind : {ReleaseKind::kReport, ReleaseKind::kNews}) {
+  for (const ReleaseKind kind : {ReleaseKind::kReport, ReleaseKind::kNews, ReleaseKind::kProduct,
+                                 ReleaseKind::kSigning}) {
     if (word == name(kind)) return kind;
   }
   return std::nullopt;
@@ -111,7 +122,7 @@ Result<Release> arm(const ReleasePlan& plan, Release release, std::string accoun
 
 Result<Release> disarm(const ReleasePlan& plan, Release release) {
   if (release.released_at) return already_released();
-  if (!plan.two_hands) return conflict("A post is not armed: hold it instead.");
+  if (!plan.two_hands) return conflict("This is not armed by hands: hold it instead.");
   if (release.armed_by.empty()) return conflict("Nobody has armed it.");
   release.armed_by.clear();
   release.armed_for.reset();

@@ -15,16 +15,16 @@
 namespace plenary::conference {
 
 /// What becomes public at an instant.
-enum class ReleaseKind : std::uint8_t { kReport, kNews };
+enum class ReleaseKind : std::uint8_t { kReport, kNews, kProduct, kSigning };
 
-/// "report", "news", as addresses and the database spell it.
+/// "report", "news", "product", "signing", as addresses and the database spell it.
 std::string_view name(ReleaseKind kind);
 std::optional<ReleaseKind> parse_release_kind(std::string_view word);
 
-/// One report or one news item.
+/// One report, news item or product that is launched, or the moment of one signing.
 struct ReleaseSubject {
   ReleaseKind kind = ReleaseKind::kReport;
-  std::string id;  ///< A report's id, a post's slug.
+  std::string id;  ///< A report's id, a post's slug, "EXHIBITOR/PRODUCT", a session's id.
 
   auto operator<=>(const ReleaseSubject&) const = default;
 };
@@ -38,7 +38,7 @@ struct ReleasePlan {
   std::optional<base::Instant> at;     ///< By the conference clock; absent: by hand.
   std::optional<ReleaseSubject> with;  ///< Together with this one, and by no clock of its own.
   std::vector<ReleaseSubject> after;   ///< Never before these: `with`, and the reports it shows.
-  bool two_hands = true;               ///< Two people arm it first. Reports; a post needs none.
+  bool two_hands = true;               ///< Two people arm it first. Reports; no other needs any.
 
   bool operator==(const ReleasePlan&) const = default;
 };

@@ -31,7 +31,53 @@ ReleasePlan plan_of(const news::Post& post) {
   return plan;
 }
 
-/// What a part of the content brings along: keys of sources, names of pictures.
+/// What launches reveal: a product is released with the launch that names it.
+void plan_launch(const programme::Session& session, ReleasePlans& plans) {
+  for (const programme::Reveal& reveal : session.launch->reveals) {
+    if (!reveal.product) continue;
+    ReleasePlan plan;
+    plan.subject = {ReleaseKind::kProduct, reveal.product->text()};
+    plan.two_hands = false;
+    if (!session.cancelled) plan.at = session.launch->at;
+    plans.emplace(plan.subject, std::move(plan));
+  }
+}
+
+void plan_signing(const programme::Session& session, ReleasePlans& plans) {
+  ReleasePlan plan;
+  plan.subject = {ReleaseKind::kSigning, session.id.text()};
+  plan.two_hands = false;
+  if (!session.cancelled) plan.at = session.signing->at;
+  plans.emplace(plan.subject, std::move(plan));
+}
+
+/// The products that no launch has revealed yet.
+std::set<exhibition::ProductName> hidden_products(const Content& content,
+                                                  const Releases& releases) {
+  std::set<exhibition::ProductName> hidden;
+  for (const programme::Session& session : content.programme.sessions) {
+    if (!session.launch) continue;
+    for (const programme::Reveal& reveal : session.launch->reveals) {
+      if (!reveal.product) continue;
+      const ReleaseSubject subject{ReleaseKind::kProduct, reveal.product->text()};
+      if (!release_of(releases, subject).released_at) hidden.insert(*reveal.product);
+    }
+  }
+  return hidden;
+}
+
+/// A launch names nothing that is not out.
+void hide_reveals(Content& content, const std::set<exhibition::ProductName>& hidden) {
+  for (programme::Session& session : content.programme.sessions) {
+    if (!session.launch) continue;
+    std::erase_if(session.launch->reveals, [&](const programme::Reveal& reveal) {
+      if (reveal.report) return content.report(*reveal.report) == nullptr;
+      return reveal.product && hidden.contains(*reveal.product);
+    });
+  }
+}
+
+/// What a part of the content brings along: keys of sources, names of pictures and documents.
 class Belongings {
  public:
   template <class Noun>
@@ -40,10 +86,12 @@ class Belongings {
   }
   void add(const report::Report& report);
   void add(const news::Post& post);
-  /// Everything that is neither a report nor a post.
+  void add(const exhibition::Exhibition& exhibition);
+  /// Everything that is neither a report nor a post nor exhibited.
   void add(const Content& content);
 
   bool has_source(const std::string& key) const { return sources_.contains(key); }
+  bool has_document(const std::string& name) const { return documents_.contains(name); }
   bool has_picture(const std::string& name) const {
     if (pictures_.contains(name)) return true;
     for (const std::string* text : markdown_) {
@@ -60,6 +108,7 @@ class Belongings {
 
   std::set<std::string> sources_;
   std::set<std::string> pictures_;
+  std::set<std::string> documents_;
   std::vector<const std::string*> markdown_;
 };
 
@@ -84,6 +133,19 @@ void Belongings::add(const news::Post& post) {
   for (const news::Illustration& picture : post.pictures) pictures_.insert(picture.picture);
   for (const news::PressFile& file : post.press_kit) pictures_.insert(file.picture);
   for (const auto& [language, key] : post.source) sources_.insert(key);
+}
+
+void Belongings::add(const exhibition::Exhibition& exhibition) {
+  add_sources(exhibition);
+  for (const auto& exhibitor : exhibition.exhibitors) {
+    add_sources(*exhibitor);
+    pictures_.insert(exhibitor->logo);
+    pictures_.insert(exhibitor->pictures.begin(), exhibitor->pictures.end());
+    for (const auto& document : exhibitor->documents) documents_.insert(document.file);
+    for (const auto& product : exhibitor->products) {
+      pictures_.insert(product.pictures.begin(), product.pictures.end());
+    }
+  }
 }
 
 void Belongings::add_programme(const programme::Programme& programme) {
@@ -120,6 +182,10 @@ void Belongings::add(const Content& content) {
 
 ReleasePlans release_plans(const Content& content) {
   ReleasePlans plans;
+  for (const programme::Session& session : content.programme.sessions) {
+    if (session.launch) plan_launch(session, plans);
+    if (session.signing) plan_signing(session, plans);
+  }
   for (const report::Report& report : content.reports) {
     ReleasePlan plan;
     plan.subject = subject_of(report);
@@ -150,9 +216,15 @@ std::shared_ptr<const Content> visible(std::shared_ptr<const Content> full,
   };
   sort(full->reports);
   sort(full->news);
-  if (hides == 0) return full;
+  const auto products = hidden_products(*full, releases);
+  if (hides == 0 && products.empty()) return full;
 
   auto content = std::make_shared<Content>(*full);
+  if (!products.empty()) {
+    content->exhibition = exhibition::without(full->exhibition, products);
+    hidden.add(full->exhibition);
+  }
+  shown.add(content->exhibition);
   std::erase_if(content->reports, [&](const auto& report) { return !out(report); });
   std::erase_if(content->news, [&](const auto& post) { return !out(post); });
   std::erase_if(content->sources_by_key, [&](const auto& source) {
@@ -161,6 +233,10 @@ std::shared_ptr<const Content> visible(std::shared_ptr<const Content> full,
   std::erase_if(content->pictures, [&](const auto& picture) {
     return hidden.has_picture(picture.first) && !shown.has_picture(picture.first);
   });
+  std::erase_if(content->documents, [&](const auto& document) {
+    return hidden.has_document(document.first) && !shown.has_document(document.first);
+  });
+  hide_reveals(*content, products);
   return content;
 }
 
@@ -171,11 +247,24 @@ base::LocalisedText release_title(const Content& full, const ReleaseSubject& sub
   for (const news::Post& post : full.news) {
     if (subject_of(post) == subject) return post.title;
   }
+  if (subject.kind == ReleaseKind::kProduct) {
+    const auto name = exhibition::ProductName::parse(subject.id);
+    const auto* const product = name ? full.exhibition.product(*name) : nullptr;
+    if (product != nullptr) return product->title;
+  }
+  if (subject.kind == ReleaseKind::kSigning) {
+    const auto id = base::SessionId::parse(subject.id);
+    const auto* const session = id ? full.programme.session(*id) : nullptr;
+    if (session != nullptr) return session->title;
+  }
   return {};
 }
 
 std::string release_url(const ReleaseSubject& subject) {
-  return "/" + print(subject);
+  if (subject.kind == ReleaseKind::kSigning) return "/session/" + subject.id;
+  if (subject.kind != ReleaseKind::kProduct) return "/" + print(subject);
+  const std::size_t slash = subject.id.find('/');
+  return "/exhibitor/" + subject.id.substr(0, slash) + "/product" + subject.id.substr(slash);
 }
 
 }  // namespace plenary::conference

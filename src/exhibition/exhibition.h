@@ -38,8 +38,8 @@ struct Exhibition {
   std::vector<std::string> our_wording;
   std::vector<std::string> sources;
 
-  /// True where there is nothing to visit.
-  bool empty() const { return halls.empty() && exhibitors.empty(); }
+  /// True where there is nothing to read or to visit.
+  bool empty() const { return text.empty() && halls.empty() && exhibitors.empty(); }
 
   /// Null if there is none of that id.
   const Exhibitor* exhibitor(const ExhibitorId& wanted) const;

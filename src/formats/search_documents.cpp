@@ -87,6 +87,32 @@ void add_report(std::vector<Document>& all, const report::Report& report, const 
   }
 }
 
+void append_category(base::LocalisedText& text,
+                     const std::optional<exhibition::CategoryId>& category,
+                     const Content& content) {
+  const auto* const found = category ? content.exhibition.category(*category) : nullptr;
+  if (found != nullptr) append(text, found->title);
+}
+
+/// An exhibitor and its products, each with whose it is.
+void add_exhibitor(std::vector<Document>& all, const exhibition::Exhibitor& exhibitor,
+                   const Content& content) {
+  base::LocalisedText text = exhibitor.text;
+  append_organisation(text, exhibitor.organisation, content);
+  for (const auto& category : exhibitor.categories) append_category(text, category, content);
+  for (const std::string& tag : exhibitor.tags) {
+    for (const std::string& language : content.languages) append(text, {{{language, tag}}});
+  }
+  all.push_back({Kind::kExhibitor, exhibitor.id.text(), exhibitor.title, std::move(text), 1.1});
+  for (const exhibition::Product& product : exhibitor.products) {
+    base::LocalisedText words = product.text;
+    append_category(words, product.category, content);
+    append(words, exhibitor.title);
+    all.push_back({Kind::kProduct, exhibitor.id.text() + "/" + product.id.text(), product.title,
+                   std::move(words), 1});
+  }
+}
+
 }  // namespace
 
 std::vector<Document> search_documents(const Content& content) {
@@ -119,6 +145,9 @@ std::vector<Document> search_documents(const Content& content) {
     append(text, plain(post.markdown));
     all.push_back({Kind::kNews, post.slug.text(), post.title, std::move(text), 1});
   }
+  for (const auto& exhibitor : content.exhibition.exhibitors) {
+    add_exhibitor(all, *exhibitor, content);
+  }
   return all;
 }
 
@@ -126,6 +155,10 @@ std::string url_of(const search::Hit& hit) {
   if (hit.kind == Kind::kIndicator) {
     const std::size_t slash = hit.id.find('/');
     return "/report/" + hit.id.substr(0, slash) + "#" + hit.id.substr(slash + 1);
+  }
+  if (hit.kind == Kind::kProduct) {
+    const std::size_t slash = hit.id.find('/');
+    return "/exhibitor/" + hit.id.substr(0, slash) + "/product" + hit.id.substr(slash);
   }
   return std::string("/") + search::name(hit.kind) + "/" + hit.id;
 }

@@ -22,8 +22,8 @@ constexpr std::size_t kLettersOfASlip = 5;
 constexpr int kSnippetUnits = 180;
 constexpr int kBeforeTheMatch = 60;
 
-constexpr std::array kNames = {"session", "person",    "organisation", "forum",
-                               "report",  "indicator", "news"};
+constexpr std::array kNames = {"session",   "person", "organisation", "forum",  "report",
+                               "indicator", "news",   "exhibitor",    "product"};
 
 std::size_t code_points(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
@@ -174,11 +174,10 @@ void Index::score(const Wanted& wanted, Scores& scores) const {
   }
 }
 
-std::vector<Hit> Index::find(const Query& query) const {
+std::vector<Index::Wanted> Index::wanted_by(const Query& query) const {
   Segmenter segmenter;
   const icu::UnicodeString text = wide(std::string_view(query.text).substr(0, Query::kMostBytes));
   const std::vector<Word> words = segmenter.words(text, Query::kMostWords);
-  if (words.empty() || documents_.empty()) return {};
   std::vector<Wanted> wanted;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const Word& word = words[i];
@@ -186,41 +185,53 @@ std::vector<Hit> Index::find(const Query& query) const {
     if (i > 0 && words[i - 1].pair && !word.pair && words[i - 1].end == word.end) continue;
     wanted.push_back(expand(word.term, word.end == text.length(), word.pair));
   }
+  return wanted;
+}
+
+Index::Matches Index::match(const Query& query, const Among& among) const {
+  Matches matches;
+  if (documents_.empty()) return matches;
+  matches.wanted = wanted_by(query);
+  if (matches.wanted.empty()) return matches;
   Scores scores{std::vector<double>(documents_.size(), 0),
                 std::vector<std::uint8_t>(documents_.size(), 0)};
-  for (const Wanted& one : wanted) score(one, scores);
-
-  std::vector<std::uint32_t> found;
+  for (const Wanted& one : matches.wanted) score(one, scores);
   std::uint8_t most = 0;
   for (std::uint32_t i = 0; i < documents_.size(); ++i) {
-    if (scores.words[i] == 0 || (query.kind && documents_[i].kind != *query.kind)) continue;
-    found.push_back(i);
-    most = std::max(most, scores.words[i]);
+    if (scores.words[i] == 0 || scores.words[i] < most || !among(i)) continue;
+    most = scores.words[i];
+    matches.all.push_back({i, scores.sum[i]});
   }
-  std::erase_if(found, [&](std::uint32_t i) { return scores.words[i] < most; });
+  std::erase_if(matches.all, [&](const Match& one) { return scores.words[one.number] < most; });
+  return matches;
+}
+
+std::vector<Hit> Index::find(const Query& query) const {
+  Matches matches = match(query, [&](std::uint32_t number) {
+    return !query.kind || documents_[number].kind == *query.kind;
+  });
+  auto& found = matches.all;
   const std::size_t size = std::min({found.size(), query.limit, Query::kMostHits});
-  const auto better = [&scores](std::uint32_t left, std::uint32_t right) {
-    return scores.sum[left] != scores.sum[right] ? scores.sum[left] > scores.sum[right]
-                                                 : left < right;
+  const auto better = [](const Match& left, const Match& right) {
+    return left.score != right.score ? left.score > right.score : left.number < right.number;
   };
   std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(size), found.end(),
                     better);
   found.resize(size);
   std::vector<Hit> hits;
   hits.reserve(size);
-  for (const std::uint32_t i : found) hits.push_back(show(i, scores.sum[i], query, wanted));
+  for (const Match& one : found) hits.push_back(show(one, query, matches));
   return hits;
 }
 
-Hit Index::show(std::uint32_t number, double score, const Query& query,
-                const std::vector<Wanted>& wanted) const {
-  const Document& document = documents_[number];
+Hit Index::show(const Match& match, const Query& query, const Matches& of) const {
+  const Document& document = documents_[match.number];
   std::set<std::string_view> terms;
-  for (const Wanted& one : wanted) {
+  for (const Wanted& one : of.wanted) {
     for (const Wanted::Term& term : one.terms) terms.insert(terms_[term.number]);
   }
   Segmenter segmenter;
-  Hit hit{document.kind, document.id, score, {}, {}, {}, {}};
+  Hit hit{document.kind, document.id, match.score, {}, {}, {}, {}};
   hit.title = document.title.in(query.language, query.fallback);
   hit.title_marks = marks_of(wide(hit.title), terms, segmenter);
   // What is shown is in the reader's language; only where nothing matches there, in another's.

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,7 +20,9 @@ enum class Kind : std::uint8_t {
   kForum,
   kReport,
   kIndicator,
-  kNews
+  kNews,
+  kExhibitor,
+  kProduct,
 };
 
 /// The name used in the API: "session", "indicator"; and back.
@@ -66,6 +69,12 @@ struct Hit {
   bool operator==(const Hit&) const = default;
 };
 
+/// A document of an index that a query finds.
+struct Match {
+  std::uint32_t number = 0;  ///< Of the document: see Index::documents().
+  double score = 0;
+};
+
 /// An inverted index. Immutable, so any number of threads may ask it.
 class Index {
  public:
@@ -76,6 +85,15 @@ class Index {
   std::vector<Hit> find(const Query& query) const;
 
   std::size_t size() const { return documents_.size(); }
+  const std::vector<Document>& documents() const { return documents_; }
+
+  struct Matches;
+  using Among = std::function<bool(std::uint32_t number)>;
+  /// Everything that the query finds among those, in order of number; `limit` and `kind` mean
+  /// nothing here. For whoever counts and sorts for themselves.
+  Matches match(const Query& query, const Among& among) const;
+  /// One of them, as it is shown. A query without words has no matches, but can be shown with.
+  Hit show(const Match& match, const Query& query, const Matches& of) const;
 
  private:
   struct Posting {
@@ -96,16 +114,22 @@ class Index {
     std::vector<std::uint8_t> words;  ///< How many of the query's words were found.
   };
 
+  std::vector<Wanted> wanted_by(const Query& query) const;
   Wanted expand(const std::string& term, bool beginning, bool pair) const;
   void score(const Wanted& wanted, Scores& scores) const;
-  Hit show(std::uint32_t document, double score, const Query& query,
-           const std::vector<Wanted>& wanted) const;
-
   std::vector<Document> documents_;
   std::vector<double> lengths_;  ///< Of each document, in weighed words.
   double average_length_ = 1;
   std::vector<std::string> terms_;              ///< Sorted.
   std::vector<std::vector<Posting>> postings_;  ///< One list a term, in order of document.
+};
+
+struct Index::Matches {
+  std::vector<Match> all;
+
+ private:
+  friend class Index;
+  std::vector<Wanted> wanted;
 };
 
 }  // namespace plenary::search

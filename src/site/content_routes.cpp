@@ -11,8 +11,10 @@
 #include "formats/schedule.h"
 #include "site/answers.h"
 #include "site/bodies.h"
+#include "site/content_answers.h"
 #include "site/desk_routes.h"
 #include "site/guard.h"
+#include "site/profile_routes.h"
 #include "storage/database.h"
 
 namespace plenary::site {
@@ -40,6 +42,8 @@ std::string_view name(FileKind kind) {
       return "markdown";
     case FileKind::kPicture:
       return "picture";
+    case FileKind::kDocument:
+      return "document";
     case FileKind::kReadme:
       return "readme";
     case FileKind::kStranger:
@@ -48,102 +52,8 @@ std::string_view name(FileKind kind) {
   return {};
 }
 
-/// The way to what stands on a line, as far as it leads.
-json::array path_to(const conference::YamlNode& node, int line) {
-  json::array path;
-  if (node.kind == conference::YamlNode::Kind::kMap) {
-    const conference::YamlEntry* found = nullptr;
-    for (const auto& entry : node.entries) {
-      if (entry.line <= line) found = &entry;
-    }
-    if (!found) return path;
-    path.emplace_back(found->key);
-    for (json::value& step : path_to(found->value, line)) path.push_back(std::move(step));
-  } else if (node.kind == conference::YamlNode::Kind::kList) {
-    std::size_t index = node.items.size();
-    for (std::size_t i = 0; i < node.items.size(); ++i) {
-      if (node.items[i].line <= line) index = i;
-    }
-    if (index == node.items.size()) return path;
-    const json::value item = conference::yaml_value(node.items[index]);
-    const json::value* id = item.is_object() ? item.as_object().if_contains("id") : nullptr;
-    path.push_back(id && id->is_string() ? json::value(json::object{{"id", *id}})
-                                         : json::value(index));
-    for (json::value& step : path_to(node.items[index], line)) path.push_back(std::move(step));
-  }
-  return path;
-}
-
-json::array mistakes_json(const std::vector<conference::Mistake>& mistakes,
-                          const conference::PackageFiles& files) {
-  std::map<std::string, std::optional<conference::YamlNode>> trees;
-  json::array all;
-  for (const conference::Mistake& mistake : mistakes) {
-    json::array path;
-    if (mistake.line > 0 && conference::kind_of(mistake.file) == FileKind::kYaml) {
-      const auto [tree, is_new] = trees.try_emplace(mistake.file);
-      if (is_new) {
-        auto parsed = conference::parse_for_edits(files.text(mistake.file));
-        if (parsed) tree->second = std::move(*parsed);
-      }
-      if (tree->second) path = path_to(*tree->second, mistake.line);
-    }
-    all.push_back(
-        json::object{{"file", mistake.file},
-                     {"line", mistake.line},
-                     {"path", std::move(path)},
-                     {"what", mistake.what},
-                     {"mend", mistake.mend},
-                     {"warning", mistake.severity == conference::Mistake::Severity::kWarning}});
-  }
-  return all;
-}
-
-/// A refusal in the organiser's words: the details of these failures are sentences for them.
-Response refusal(const base::Error& error) {
-  switch (error.code()) {
-    case Errc::kMalformed:
-    case Errc::kUnsupported:
-      return uncached(net::problem(422, "Not possible so", error.detail()));
-    case Errc::kConflict:
-      return uncached(net::problem(409, "Not as it stands", error.detail()));
-    case Errc::kNotFound:
-      return uncached(net::problem(404, "Not found", error.detail()));
-    case Errc::kLimit:
-      return uncached(net::problem(413, "Too large", error.detail()));
-    default:
-      return uncached(net::problem(error));
-  }
-}
-
 Response json_answer(const json::value& value, int status = 200) {
   return uncached_json(json::serialize(value), status);
-}
-
-/// {file, op, path, value, was, at}
-Result<conference::FileEdit> read_edit(const json::value& value) {
-  const base::Error malformed(Errc::kMalformed, "An edit has `file`, `op` and `path`.");
-  const auto* object = value.if_object();
-  if (!object) return malformed;
-  const auto file = text_field(*object, "file");
-  const auto op = conference::parse_edit_op(text_field(*object, "op").value_or(""));
-  const json::value* path = object->if_contains("path");
-  if (!file || !op || !path) return malformed;
-  conference::FileEdit edit;
-  edit.file = *file;
-  edit.edit.op = *op;
-  auto steps = conference::read_path(*path);
-  if (!steps) return steps.error();
-  edit.edit.path = std::move(*steps);
-  if (const json::value* given = object->if_contains("value")) edit.edit.value = *given;
-  if (const json::value* was = object->if_contains("was")) edit.was = *was;
-  const json::value* at = object->if_contains("at");
-  if (at && !at->is_null()) {
-    auto step = conference::read_step(*at);
-    if (!step) return step.error();
-    edit.edit.at = std::move(*step);
-  }
-  return edit;
 }
 
 /// A package that somebody sent and may confirm.
@@ -209,26 +119,12 @@ json::object ContentDesk::draft_json() const {
 }
 
 Response ContentDesk::edited(const Result<Edited>& outcome) const {
-  if (!outcome) return refusal(outcome.error());
+  if (!outcome) return content_refusal(outcome.error());
   if (outcome->conflicts.empty()) {
     json::object body = draft_json();
     return json_answer(std::move(body));
   }
-  json::array conflicts;
-  for (const conference::EditConflict& met : outcome->conflicts) {
-    conflicts.push_back(json::object{{"file", met.file},
-                                     {"path", conference::path_json(met.path)},
-                                     {"yours", met.yours},
-                                     {"was", met.was},
-                                     {"now", met.now},
-                                     {"by", met.by}});
-  }
-  return json_answer(json::object{{"type", "about:blank"},
-                                  {"title", "Another editor was here"},
-                                  {"status", 409},
-                                  {"revision", outcome->revision},
-                                  {"conflicts", std::move(conflicts)}},
-                     409);
+  return conflicts_answer(*outcome);
 }
 
 awaitable<Response> ContentDesk::overview(Call&) {
@@ -253,12 +149,12 @@ awaitable<Response> ContentDesk::file(Call& call) {
   const std::string path = call.request.query_value("path").value_or("");
   const std::uint64_t revision = library().state()->draft->revision;
   const auto files = co_await files_of(call.request.query_value("version"));
-  if (!files) co_return refusal(files.error());
+  if (!files) co_return content_refusal(files.error());
   const auto found = files->files.find(path);
   if (found == files->files.end()) co_return not_found();
   json::object body{{"path", path}, {"revision", revision}};
   const FileKind kind = conference::kind_of(path);
-  if (kind == FileKind::kPicture) {
+  if (kind == FileKind::kPicture || kind == FileKind::kDocument) {
     body["bytes"] = found->second->size();
   } else if (kind == FileKind::kYaml) {
     auto value = conference::yaml_value(base::text_of(*found->second));
@@ -319,9 +215,9 @@ awaitable<Response> ContentDesk::picture(Call& call) {
   const auto view = base::view_of(call.request.body);
   auto bytes = std::make_shared<const base::Bytes>(view.begin(), view.end());
   const auto master = co_await parts_.gallery->take_in(std::move(bytes));
-  if (!master) co_return refusal(master.error());
+  if (!master) co_return content_refusal(master.error());
   const auto kept = co_await library().put_file(path, master->webp, call.visitor.account);
-  if (!kept) co_return refusal(kept.error());
+  if (!kept) co_return content_refusal(kept.error());
   json::array sizes;
   for (const int width : picture::kWidths) {
     if (width < master->width) sizes.push_back(width);
@@ -339,7 +235,7 @@ awaitable<Response> ContentDesk::difference(Call& call) {
   const auto to = version_of(call.request.query_value("to").value_or("draft"));
   if (!from || !*from || !to) co_return malformed("`from` is a version, `to` one or `draft`.");
   const auto changes = co_await library().changes(**from, *to);
-  if (!changes) co_return refusal(changes.error());
+  if (!changes) co_return content_refusal(changes.error());
   json::array all;
   for (const conference::Change& change : *changes) all.push_back(conference::change_json(change));
   co_return json_answer(json::object{{"changes", std::move(all)}});
@@ -362,7 +258,7 @@ awaitable<Response> ContentDesk::publish(Call& call) {
                                        {"mistakes", mistakes_json(draft->mistakes, draft->files)}},
                           422);
   }
-  if (!version) co_return refusal(version.error());
+  if (!version) co_return content_refusal(version.error());
   co_await audit(parts_, call.visitor.account, "content.publish",
                  "version " + std::to_string(version->number));
   co_return json_answer(json::object{{"version", version->number}});
@@ -404,9 +300,9 @@ awaitable<Response> ContentDesk::restore(Call& call) {
 
 awaitable<Response> ContentDesk::export_zip(Call& call) {
   const auto files = co_await files_of(call.request.query_value("version"));
-  if (!files) co_return refusal(files.error());
+  if (!files) co_return content_refusal(files.error());
   auto zip = archive::write_zip(files->files);
-  if (!zip) co_return refusal(zip.error());
+  if (!zip) co_return content_refusal(zip.error());
   const std::string id = library().state()->content->id.text();
   Response response;
   response.body = std::make_shared<const base::Bytes>(std::move(*zip));
@@ -417,7 +313,7 @@ awaitable<Response> ContentDesk::export_zip(Call& call) {
 
 awaitable<Response> ContentDesk::import(Call& call) {
   auto files = archive::read_zip(base::view_of(call.request.body));
-  if (!files) co_return refusal(files.error());
+  if (!files) co_return content_refusal(files.error());
   Waiting waiting;
   json::array left_out;
   for (auto& [path, bytes] : *files) {
@@ -433,7 +329,7 @@ awaitable<Response> ContentDesk::import(Call& call) {
   conference::PackageFiles proposed = waiting.files;
   waiting_.with([&](auto& held) { held = std::move(waiting); });
   const auto proposal = co_await library().propose(proposed);
-  if (!proposal) co_return refusal(proposal.error());
+  if (!proposal) co_return content_refusal(proposal.error());
   json::array changes;
   for (const auto& change : proposal->changes) changes.push_back(conference::change_json(change));
   co_return json_answer(json::object{{"token", token},
@@ -454,7 +350,7 @@ awaitable<Response> ContentDesk::confirm(Call& call) {
   }
   const auto version = co_await library().import(waiting->files, waiting->seen, "Import of a ZIP",
                                                  call.visitor.account);
-  if (!version) co_return refusal(version.error());
+  if (!version) co_return content_refusal(version.error());
   co_await audit(parts_, call.visitor.account, "content.import",
                  "version " + std::to_string(version->number));
   co_return json_answer(json::object{{"version", version->number}});
@@ -464,7 +360,7 @@ awaitable<Response> ContentDesk::audit_log(Call& call) {
   const auto before = version_of(call.request.query_value("before").value_or(""));
   if (!before) co_return malformed("`before` is a number.");
   const auto entries = co_await parts_.database->audit_before(before->value_or(0), kAuditPage);
-  if (!entries) co_return refusal(entries.error());
+  if (!entries) co_return content_refusal(entries.error());
   json::array all;
   for (const storage::AuditEntry& entry : *entries) {
     all.push_back(json::object{{"number", entry.number},
@@ -508,6 +404,7 @@ void add_content_routes(RouteTable& table, const SiteParts& parts) {
 
 std::size_t content_body_bytes(const net::Request& request, const conference::Accounts& accounts,
                                std::size_t otherwise) {
+  otherwise = profile_body_bytes(request, accounts, otherwise);
   const bool picture = request.path == "/api/v1/desk/content/pictures";
   const bool package = request.path == "/api/v1/desk/content/import";
   const bool schedule = request.path == "/api/v1/desk/content/import-schedule";

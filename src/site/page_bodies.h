@@ -36,6 +36,13 @@ bool describe_figure(Subject& subject, const PageWords& words, std::string_view 
                      std::string_view indicator);
 void describe_news(Subject& subject, const PageWords& words);
 void describe_post(Subject& subject, const PageWords& words, const news::Post& post);
+void describe_exhibition(Subject& subject, const PageWords& words);
+void describe_hall(Subject& subject, const PageWords& words, const exhibition::Hall& hall);
+void describe_exhibitor(Subject& subject, const PageWords& words,
+                        const exhibition::Exhibitor& exhibitor);
+void describe_product(Subject& subject, const PageWords& words,
+                      const exhibition::Exhibitor& exhibitor, const exhibition::Product& product);
+void describe_catalogue(Subject& subject, const PageWords& words);
 void describe_summary(Subject& subject, const PageWords& words);
 
 }  // namespace plenary::site

@@ -10,7 +10,7 @@ using conference::Snapshot;
 
 /// The pages of which only the shell is the server's: they say nothing of their own.
 bool is_shell_page(std::string_view path) {
-  return path == "/account" || path == "/join" || path == "/my" || path == "/speaker";
+  return path == "/my-visit" || path == "/account" || path == "/join" || path == "/my" || path == "/speaker";
 }
 
 /// The one thing that an address below `prefix` names, by its id; null if there is none.
@@ -107,6 +107,43 @@ bool people_subject(Subject& subject, const std::string& path, const PageWords& 
   return false;
 }
 
+bool exhibitor_subject(Subject& subject, const std::string& path, const PageWords& words) {
+  constexpr std::string_view kExhibitor = "/exhibitor/";
+  constexpr std::string_view kProduct = "/product/";
+  if (!path.starts_with(kExhibitor)) return false;
+  const exhibition::Exhibition& exhibition = words.snapshot.content->exhibition;
+  const std::size_t at = path.find(kProduct, kExhibitor.size());
+  const auto* exhibitor = named<exhibition::ExhibitorId>(
+      path.substr(0, at), kExhibitor, [&](const auto& id) { return exhibition.exhibitor(id); });
+  if (exhibitor == nullptr) return false;
+  if (at == std::string::npos) {
+    describe_exhibitor(subject, words, *exhibitor);
+    return true;
+  }
+  const auto* product = named<exhibition::ProductId>(
+      path.substr(at), kProduct, [&](const auto& id) { return exhibitor->product(id); });
+  if (product == nullptr) return false;
+  describe_product(subject, words, *exhibitor, *product);
+  return true;
+}
+
+bool exhibition_subject(Subject& subject, const std::string& path, const PageWords& words) {
+  const exhibition::Exhibition& exhibition = words.snapshot.content->exhibition;
+  if (path == "/exhibition") {
+    describe_exhibition(subject, words);
+    return true;
+  }
+  if (path == "/catalogue") {
+    describe_catalogue(subject, words);
+    return true;
+  }
+  const auto* hall = named<exhibition::HallId>(
+      path, "/exhibition/hall/", [&](const auto& id) { return exhibition.hall(id); });
+  if (hall == nullptr) return exhibitor_subject(subject, path, words);
+  describe_hall(subject, words, *hall);
+  return true;
+}
+
 bool known_subject(Subject& subject, const std::string& path, const PageWords& words) {
   if (path == "/") {
     describe_lobby(subject, words);
@@ -132,7 +169,7 @@ bool known_subject(Subject& subject, const std::string& path, const PageWords& w
   }
   return stage_subject(subject, path, words) || embed_subject(subject, path, words) ||
          report_subject(subject, path, words) || news_subject(subject, path, words) ||
-         people_subject(subject, path, words);
+         people_subject(subject, path, words) || exhibition_subject(subject, path, words);
 }
 
 }  // namespace
@@ -187,6 +224,20 @@ std::vector<std::string> page_addresses(const Content& content) {
     addresses.push_back("/report/" + one.id.text());
     for (const auto& figure : one.indicators) {
       addresses.push_back("/report/" + one.id.text() + "/figure/" + figure.id.text());
+    }
+  }
+  if (!content.exhibition.empty()) {
+    addresses.emplace_back("/exhibition");
+    addresses.emplace_back("/catalogue");
+  }
+  for (const auto& hall : content.exhibition.halls) {
+    addresses.push_back("/exhibition/hall/" + hall.id.text());
+  }
+  for (const auto& exhibitor : content.exhibition.exhibitors) {
+    const std::string address = "/exhibitor/" + exhibitor->id.text();
+    addresses.push_back(address);
+    for (const auto& product : exhibitor->products) {
+      addresses.push_back(address + "/product/" + product.id.text());
     }
   }
   for (const auto& one : content.news) addresses.push_back("/news/" + one.slug.text());

@@ -77,6 +77,11 @@ class ReleaseDesk {
 
   conference::Conference& conference() const { return *parts_.conference; }
   static std::optional<ReleaseSubject> subject_of(const Call& call) {
+    // A product is named by two ids, and so by two segments.
+    if (const std::string& product = call.path["product"]; !product.empty()) {
+      return ReleaseSubject{conference::ReleaseKind::kProduct,
+                            call.path["of"] + "/" + product};
+    }
     const auto kind = conference::parse_release_kind(call.path["kind"]);
     if (!kind) return std::nullopt;
     return ReleaseSubject{*kind, call.path["id"]};
@@ -179,6 +184,11 @@ void add_release_routes(RouteTable& table, const SiteParts& parts) {
   add(Method::kPost, one + "/resume", &ReleaseDesk::resume);
   add(Method::kPost, one + "/postpone", &ReleaseDesk::postpone);
   add(Method::kPost, one + "/now", &ReleaseDesk::now);
+  const std::string product = "/product/{of}/{product}";
+  add(Method::kPost, product + "/hold", &ReleaseDesk::hold);
+  add(Method::kPost, product + "/resume", &ReleaseDesk::resume);
+  add(Method::kPost, product + "/postpone", &ReleaseDesk::postpone);
+  add(Method::kPost, product + "/now", &ReleaseDesk::now);
 }
 
 }  // namespace plenary::site

@@ -18,6 +18,7 @@
 #include "formats/search_documents.h"
 #include "search/index.h"
 #include "site/answers.h"
+#include "site/catalogue.h"
 
 namespace plenary::site {
 namespace {
@@ -65,7 +66,8 @@ class Search::Impl {
   /// On the maker's thread, save for the first.
   void build(const std::shared_ptr<const Content>& content) {
     auto index = std::make_shared<const search::Index>(formats::search_documents(*content));
-    made_.set({content, std::move(index)});
+    auto catalogue = std::make_shared<const Catalogue>(content, index);
+    made_.set({content, std::move(index), std::move(catalogue)});
   }
 
   /// On the conference's thread.
@@ -97,12 +99,23 @@ class Search::Impl {
     const auto snapshot = conference_.snapshot();
     query.fallback = snapshot->content->fallback;
     query.language = call.request.query_value("lang").value_or("");
-    const auto index = co_await index_of(snapshot->content);
+    const Made made = co_await made_of(snapshot->content);
     const auto before = std::chrono::steady_clock::now();
-    const auto hits = index->find(query);
+    const auto hits = made.index->find(query);
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::steady_clock::now() - before);
     Response response = net::json(hits_json(hits, took));
+    response.with("cache-control", "public, max-age=0, s-maxage=1")
+        .with("access-control-allow-origin", "*");
+    co_return response;
+  }
+
+  awaitable<Response> catalogue(Call& call) const {
+    const auto asked = catalogue_query(call.request);
+    if (!asked) co_return malformed(asked.error().detail());
+    const auto snapshot = conference_.snapshot();
+    const Made made = co_await made_of(snapshot->content);
+    Response response = net::json(made.catalogue->find(*asked, conference_.pictures()));
     response.with("cache-control", "public, max-age=0, s-maxage=1")
         .with("access-control-allow-origin", "*");
     co_return response;
@@ -112,20 +125,20 @@ class Search::Impl {
   struct Made {
     std::shared_ptr<const Content> content;
     std::shared_ptr<const search::Index> index;
+    std::shared_ptr<const Catalogue> catalogue;
   };
 
-  /// The index of `content`, or after a second what there is.
-  awaitable<std::shared_ptr<const search::Index>> index_of(
-      std::shared_ptr<const Content> content) const {
+  /// What was made of `content`, or after a second what there is.
+  awaitable<Made> made_of(std::shared_ptr<const Content> content) const {
     Made made = made_.get();
-    if (made.content == content) co_return made.index;
+    if (made.content == content) co_return made;
     asio::steady_timer timer(co_await asio::this_coro::executor);
     for (int waits = 0; waits < kMostWaits && made.content != content; ++waits) {
       timer.expires_after(kWait);
       co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
       made = made_.get();
     }
-    co_return made.index;
+    co_return made;
   }
 
   const conference::Conference& conference_;
@@ -150,6 +163,9 @@ void Search::add_routes(RouteTable& table) const {
   route.access = Access::kOpen;
   route.right = account::Right::kWatch;
   route.handle = [impl = impl_](Call& call) { return impl->answer(call); };
+  table.add(route);
+  route.path = "/api/v1/exhibition/catalogue";
+  route.handle = [impl = impl_](Call& call) { return impl->catalogue(call); };
   table.add(std::move(route));
 }
 

@@ -7,7 +7,7 @@
 
 namespace plenary::site {
 
-/// GET /api/v1/search: an index of what is public, made anew beside the serving whenever that
+/// GET /api/v1/search and GET /api/v1/exhibition/catalogue: an index of what is public, made anew beside the serving whenever that
 /// changes. A query waits, at most a second, for the index of the content that it asks of.
 class Search {
  public:

@@ -10,10 +10,12 @@
 #include "site/content_routes.h"
 #include "site/desk_routes.h"
 #include "site/documents.h"
+#include "site/exhibition_routes.h"
 #include "site/agenda_routes.h"
 #include "site/format_routes.h"
 #include "site/openapi.h"
 #include "site/pages.h"
+#include "site/profile_routes.h"
 #include "site/release_routes.h"
 #include "site/report_routes.h"
 #include "site/route_table.h"
@@ -44,6 +46,8 @@ class Site::Impl {
     add_report_routes(table, parts);
     add_speaker_routes(table, parts);
     add_schedule_routes(table, parts);
+    add_exhibition_routes(table, parts);
+    add_profile_routes(table, parts);
     add_format_routes(table, formats);
     search.add_routes(table);
     agendas.add_routes(table);
@@ -127,6 +131,7 @@ void Site::Impl::add_pages(net::Router& router) {
   router.prefix(Method::kGet, "/pictures/", [this](Request& request) -> awaitable<Response> {
     co_return picture(request);
   });
+  add_exhibition_files(router, parts);
   const auto studio = [this](Request& request) -> awaitable<Response> {
     co_return pages.studio(request);
   };
@@ -147,11 +152,13 @@ void Site::Impl::add_pages(net::Router& router) {
   router.prefix(Method::kGet, "/stage/", audience);
   router.prefix(Method::kGet, "/session/", audience);
   router.exact(Method::kGet, "/account", audience);
-  for (const char* page : {"/programme", "/search", "/my", "/report", "/news", "/summary"}) {
+  for (const char* page : {"/programme", "/search", "/my", "/report", "/news", "/summary", "/exhibition", "/catalogue",
+                           "/my-visit"}) {
     router.exact(Method::kGet, page, audience);
   }
   for (const char* below :
-       {"/person/", "/organisation/", "/forum/", "/report/", "/news/", "/speaker/"}) {
+       {"/person/", "/organisation/", "/forum/", "/report/", "/news/", "/speaker/",
+        "/exhibition/", "/exhibitor/"}) {
     router.prefix(Method::kGet, below, audience);
   }
   router.prefix(Method::kGet, "/embed/", [this](Request& request) -> awaitable<Response> {

@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -78,6 +79,7 @@ struct SiteParts {
   std::function<boost::asio::awaitable<base::Status>(const storage::SpeakerProposalRecord&,
                                                      std::string account)>
       adopt_proposal;
+  std::filesystem::path films;  ///< Where the package's films lie; empty: none are served.
   std::string rtmp_address;  ///< "rtmp://HOST:1935/live", as publishers are told.
 };
 

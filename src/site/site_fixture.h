@@ -65,9 +65,8 @@ class SiteFixture : public testing::Test {
   /// Opens the site; the people are those made before.
   void open(conference::AccountSettings settings = {}) {
     const auto package =
-        conference::load_folder(std::filesystem::path(PLENARY_SOURCE_DIR) / "examples/cic2020")
-            .content;
-    const conference::Clock clock(base::real_utc_now, conference::FolderKind::kConference, {});
+        conference::load_folder(std::filesystem::path(PLENARY_SOURCE_DIR) / package_).content;
+    const conference::Clock clock(now_, conference::FolderKind::kConference, {});
     conference_ = *conference::Conference::open(io_.get_executor(), package, *database_, clock);
     accounts_ =
         std::make_unique<conference::Accounts>(*database_, base::real_utc_now, std::move(settings));
@@ -77,9 +76,13 @@ class SiteFixture : public testing::Test {
     parts.database = database_.get();
     speakers_ = std::make_unique<conference::Speakers>(*database_, base::real_utc_now);
     parts.speakers = speakers_.get();
+    furnish(parts);
     site_ = std::make_unique<Site>(std::move(parts));
     site_->add_routes(router_);
   }
+
+  /// What else the site works with; called by open().
+  virtual void furnish(SiteParts&) {}
 
   static net::Request request(net::Method method, std::string_view target, std::string body,
                               const Browser& browser) {
@@ -124,6 +127,8 @@ class SiteFixture : public testing::Test {
             std::string(json_of(response).at("csrf").as_string())};
   }
 
+  std::string package_ = "examples/cic2020";    ///< Set before open().
+  base::UtcClock now_ = base::real_utc_now;     ///< Likewise: the conference's clock.
   std::filesystem::path folder_;
   boost::asio::io_context io_;
   std::unique_ptr<storage::Database> database_;

@@ -88,6 +88,7 @@ void drop_orphans(soci::session& sql) {
 
 void write_package(soci::session& sql, const PackageWrite& write) {
   for (const auto& [hash, bytes] : write.blobs) put_blob(sql, hash, *bytes);
+  if (write.version) put_version(sql, *write.version, write.files);
   for (const auto& [path, hash] : write.draft) put_draft(sql, path, hash);
   for (const std::string& path : write.same_again) {
     sql << "DELETE FROM draft_file WHERE path = :p", soci::use(path, "p");
@@ -97,7 +98,6 @@ void write_package(soci::session& sql, const PackageWrite& write) {
   sql << "INSERT INTO draft(id, revision) VALUES(1, :r) "
          "ON CONFLICT(id) DO UPDATE SET revision = excluded.revision",
       soci::use(revision, "r");
-  if (write.version) put_version(sql, *write.version, write.files);
   drop_orphans(sql);
 }
 

@@ -48,7 +48,8 @@ struct PackageWrite {
   std::vector<std::string> same_again;  ///< Paths that are as in the latest version again.
   std::uint64_t revision = 0;           ///< Of the draft, afterwards.
   std::vector<DraftTouch> touches;
-  std::optional<VersionRecord> version;  ///< Publishes `files`, and empties the draft.
+  /// Publishes `files`; the draft is emptied, and then has what stands above.
+  std::optional<VersionRecord> version;
   FileTable files;
 };
 

@@ -1,0 +1,125 @@
+#include "conference/exhibitor_table.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "conference/splice.h"
+#include "conference/whole_package.h"
+
+namespace plenary::conference {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::vector<std::string> mistakes(const TableImport& made) {
+  std::vector<std::string> lines;
+  for (const TableMistake& one : made.mistakes) {
+    lines.push_back(std::to_string(one.row) + " " + one.column + ": " + one.what);
+  }
+  return lines;
+}
+
+TableImport read(const std::string& csv) {
+  return read_exhibitor_table(csv, whole_package());
+}
+
+TEST(ExhibitorTable, MakesExhibitorsProductsAndTheirBooths) {
+  const TableImport made = read(
+      "exhibitor,title:en,title:zh,categories,languages,country,hall,booth,product,product_title:en,"
+      "price,currency,price_kind,offers,sources\n"
+      "beta,\"Beta, Ltd\",贝塔,networks|robots,zh;en,CN,east,a2,,,,,,,HOST\n"
+      "beta,,,,,,,,lamp,A lamp,12.50,CNY,from,yes,\n"
+      "beta,,,,,,,,desk,A desk,,,,,\n"
+      "日本,Name in the wrong place,,,,,,,,,,,,,\n");
+  EXPECT_THAT(mistakes(made), ElementsAre("5 exhibitor: `日本` cannot stand in an address"));
+  EXPECT_THAT(made.files, IsEmpty()) << "all or nothing";
+
+  const TableImport good = read(
+      "exhibitor,title:en,title:zh,categories,languages,country,hall,booth,product,product_title:en,"
+      "price,currency,price_kind,offers,sources\n"
+      "beta,\"Beta, Ltd\",贝塔,networks|robots,zh;en,CN,east,a2,,,,,,,HOST\n"
+      "beta,,,,,,,,lamp,A lamp,12.50,CNY,from,yes,\n"
+      "acme,,,,,,,,robot,Another robot,,,,,\n");
+  EXPECT_THAT(mistakes(good), IsEmpty());
+  EXPECT_EQ(good.rows, 3u);
+  EXPECT_EQ(good.exhibitors, 2u);
+  EXPECT_EQ(good.products, 2u);
+  PackageFiles files = whole_package();
+  for (const auto& [path, bytes] : good.files) files.files[path] = bytes;
+  const Loaded loaded = load(files);
+  ASSERT_TRUE(loaded.content);
+  const auto& exhibition = loaded.content->exhibition;
+  const auto* beta = exhibition.exhibitor(*exhibition::ExhibitorId::parse("beta"));
+  ASSERT_NE(beta, nullptr);
+  EXPECT_EQ(beta->title.by_language.at("zh"), "贝塔");
+  EXPECT_EQ(beta->categories.size(), 2u);
+  EXPECT_EQ(beta->products.at(0).price->amount.plain(), "12.5");
+  EXPECT_TRUE(beta->products.at(0).offers);
+  EXPECT_EQ(exhibition.stands(beta->id).at(0).booth.text(), "a2");
+  const auto* acme = exhibition.exhibitor(*exhibition::ExhibitorId::parse("acme"));
+  EXPECT_EQ(acme->products.size(), 2u) << "what the table does not speak of stays";
+  EXPECT_EQ(acme->products.at(1).title.by_language.at("en"), "Another robot");
+}
+
+TEST(ExhibitorTable, TellsTheChecksOfThePackageByRowAndColumn) {
+  const TableImport made = read(
+      "exhibitor,title:en,country,website,product,product_title:en,price,currency,product_category,"
+      "sources\n"
+      "beta,Beta,UK,example.org,lamp,A lamp,12,,boats,HOST\n"
+      "gamma,,CN,,,,,,,\n"
+      "beta,,,,rope,,cheap,CNY,networks,\n");
+  EXPECT_THAT(mistakes(made),
+              testing::UnorderedElementsAre(
+                  "2 country: there is no country `UK`",
+                  "2 website: this is not an address of the web",
+                  "2 price: a price lacks the key `currency`",
+                  "2 product_category: there is no category `boats`",
+                  "3 exhibitor: an exhibitor lacks the key `title`",
+                  "3 exhibitor: an exhibitor names no source",
+                  "4 product: a product lacks the key `title`", "4 price: `cheap` is not a number"));
+}
+
+TEST(ExhibitorTable, NamesColumnsAndRowsThatCannotBe) {
+  EXPECT_THAT(mistakes(read("exhibitor,titel:en,title,title:en,title:en\n")),
+              ElementsAre("1 titel:en: there is no column of this name",
+                          "1 title: the column names no language",
+                          "1 title:en: the column stands twice"));
+  EXPECT_THAT(mistakes(read("title:en\nBeta\n")),
+              ElementsAre("1 exhibitor: the table lacks the column `exhibitor`"));
+  EXPECT_THAT(mistakes(read("exhibitor,product,price,hall,booth,offers\n"
+                            ",,,,,\n"
+                            "beta,A lamp,,,,\n"
+                            "beta,,12,,,\n"
+                            "beta,,,west,a1,\n"
+                            "beta,,,east,z9,\n"
+                            "beta,,,east,a1,\n"
+                            "beta,lamp,,,,perhaps\n"
+                            "beta,lamp,,,,\n"
+                            "beta,lamp,,,,,,\n")),
+              ElementsAre("2 exhibitor: the row names no exhibitor",
+                          "3 product: `A lamp` cannot stand in an address",
+                          "4 price: this belongs to a product, and the row names none",
+                          "5 hall: there is no hall `west`", "6 booth: the hall has no booth `z9`",
+                          "7 booth: the booth belongs to `acme`",
+                          "8 offers: `perhaps` is neither yes nor no",
+                          "9 product: the product `lamp` stands in two rows",
+                          "10 : the row has more fields than the header"));
+  EXPECT_THAT(mistakes(read("\xFF\xFE")).at(0), HasSubstr("not UTF-8"));
+  EXPECT_THAT(mistakes(read("exhibitor\n\"acme")).at(0), HasSubstr("does not end"));
+}
+
+TEST(ExhibitorTable, OfTenThousandWrongRowsIsToldInBounds) {
+  std::string csv = "exhibitor,product,price,currency,offers\n";
+  for (int i = 0; i < 10'000; ++i) {
+    csv += (i % 2 ? "E " : "e-") + std::to_string(i) + ",p,cheap,,maybe\n";
+  }
+  const TableImport made = read(csv);
+  EXPECT_EQ(made.rows, 10'000u);
+  EXPECT_EQ(made.mistakes.size(), kMostTableMistakes);
+  EXPECT_THAT(made.files, IsEmpty());
+}
+
+}  // namespace
+}  // namespace plenary::conference
