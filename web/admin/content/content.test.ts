@@ -150,3 +150,26 @@ describe('the package’s own schema', () => {
     for (const field of fieldsOfFile(root, 'programme.yaml', 'sessions')) expect([field.key, Object.keys(field.label).sort()]).toEqual([field.key, ['en', 'id', 'zh']]);
   });
 });
+
+describe('an exhibitor’s forms', () => {
+  const fields = fieldsOfFile(packageSchema as unknown as Schema, 'exhibitors/acme.yaml');
+  const of = (key: string, within = fields) => within.find((field) => field.key === key)!.shape;
+  const inside = (key: string) => {
+    const shape = of(key);
+    return shape.kind === 'list' && shape.item.kind === 'map' ? shape.item.fields : [];
+  };
+
+  it('choose what stands in the package, and send what does not yet', () => {
+    expect([of('logo'), of('categories'), of('pictures')]).toEqual([
+      { kind: 'reference', of: 'pictures', many: false }, { kind: 'reference', of: 'categories', many: true }, { kind: 'reference', of: 'pictures', many: true },
+    ]);
+    expect([of('file', inside('documents')), of('film', inside('videos')), of('documents', inside('products'))]).toEqual([
+      { kind: 'reference', of: 'documents', many: false }, { kind: 'reference', of: 'films', many: false }, { kind: 'reference', of: 'documents', many: true },
+    ]);
+  });
+
+  it('know countries and currencies by their names', () => {
+    const price = of('price', inside('products'));
+    expect([of('country').kind, price.kind === 'map' ? of('currency', price.fields).kind : '']).toEqual(['country', 'currency']);
+  });
+});
