@@ -32,7 +32,7 @@ export function valueWords(value: Value | undefined | null, reader: { language: 
 /** What an entry is called: its title, name or words, else its id or kind. */
 export function nameOf(item: Value | undefined, reader: { language: Language }): string {
   if (!isMap(item)) return valueWords(item, reader);
-  for (const key of ['name', 'title', 'text', 'label']) {
+  for (const key of ['name', 'title', 'text', 'label', 'staff']) {
     const words = valueWords(item[key], reader);
     if (words) return words;
   }
