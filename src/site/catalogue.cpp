@@ -253,7 +253,8 @@ std::string Catalogue::find(const CatalogueQuery& query,
     const Entry& entry = entries_[entry_of(chosen[i].number)];
     const search::Hit hit = index_->show(chosen[i], words, found);
     const exhibition::Exhibitor& exhibitor = *entry.exhibitor;
-    json::object object{{"kind", name(hit.kind)}, {"id", hit.id}};
+    json::object object{{"kind", name(hit.kind)}};
+    object["id"] = entry.product ? entry.product->id.text() : exhibitor.id.text();
     object["exhibitor"] = exhibitor.id.text();
     object["exhibitor_title"] = localised(exhibitor.title);
     object["title"] = hit.title;

@@ -167,7 +167,7 @@ test('a product is written, published with the booth alone, and stands on the pu
   await page.waitForSelector('[data-published]');
   const found = await server.json('/api/v1/exhibition/exhibitors/acme');
   const [product] = found.products;
-  assert.deepEqual([product.id, product.title.en, product.price.amount, product.price.currency], ['turbidity-probe', 'Turbidity probe', '290.50', 'EUR']);
+  assert.deepEqual([product.id, product.title.en, product.price.amount, product.price.currency], ['turbidity-probe', 'Turbidity probe', '290.5', 'EUR'], 'amounts are exact and in their shortest form');
   assert.equal((await server.json('/api/v1/conference')).short, 'Rivers', 'the organisers’ draft waits');
   const reader = await browser.newPage();
   await reader.goto(`${server.url}/exhibitor/acme?lang=en`);
