@@ -77,8 +77,9 @@ json::object input_json(const std::string& base, const stage::InputStatus& input
   return object;
 }
 
-json::array items_json(const programme::Session& session, const programme::SessionState& state,
-                       const conference::Clock& clock) {
+json::array running_order_json(const programme::Session& session,
+                               const programme::SessionState& state,
+                               const conference::Clock& clock) {
   json::array items;
   for (const programme::RunningOrderItem& item : session.running_order) {
     const auto began = state.items.find(item.id);
@@ -104,7 +105,7 @@ json::object session_json(const programme::Session& session,
   object["started_at"] = instant_or_null(state.started_at, clock);
   object["ended_at"] = instant_or_null(state.ended_at, clock);
   object["extended_minutes"] = state.extended.count();
-  object["items"] = items_json(session, state, clock);
+  object["running_order"] = running_order_json(session, state, clock);
   const auto running = running_item(state);
   object["running_item"] = running ? json::value(*running) : json::value(nullptr);
   return object;
