@@ -9,10 +9,10 @@ import { freePort, root, until } from './plenary.mjs';
 const require = createRequire(path.join(root, 'web/package.json'));
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Serves web/dist with the API of a scene (web/dev/scenes.mjs). */
+/** Serves web/dist with the API of a scene (web/dev/scenes.mjs), without an exhibition and its special events. */
 export async function startMock(scene) {
   const port = await freePort();
-  const child = spawn(process.execPath, [path.join(root, 'web/dev/mock.mjs'), '--port', String(port), '--scene', scene], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [path.join(root, 'web/dev/mock.mjs'), '--port', String(port), '--scene', scene, '--no-halls'], { stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}`;
   await until('the mock to answer', async () => (await fetch(`${url}/`)).ok, 20);
   return { url, stop: () => child.kill('SIGTERM') };

@@ -223,7 +223,9 @@ export function makeExhibition(present) {
       tour: { guide: present.people?.[0] ?? null, stops: ['ex-3', 'ex-15', 'ex-38', 'ex-66', 'ex-93'].map((exhibitor, at) => ({ exhibitor, title: exhibitors.find(({ id }) => id === exhibitor).title, ...placeOf(exhibitor)[0], after_minutes: at * 8, text: words('看一件新展品。', 'One new product is shown.', 'Satu produk baru.') })) } };
     const launch = { ...base, id: 'launch-1', kind: 'launch', title: words('远山通信新品发布', 'Farhill shows something new', 'Farhill meluncurkan sesuatu'), starts_at: iso(soon), ends_at: iso(soon + hour), exhibitors: ['ex-1'], launch: { at: iso(soon + 10 * 60_000), revealed: revealed ? [{ kind: 'product', id: 'ex-1/secret', title: words('光子一号', 'Photon One', 'Foton Satu'), url: '/exhibitor/ex-1/product/secret' }] : [] } };
     const signing = { ...base, id: 'signing-1', kind: 'signing', title: words('战略合作签约', 'A partnership is signed', 'Kemitraan ditandatangani'), starts_at: iso(soon + hour), ends_at: iso(soon + 2 * hour), signing: { parties: [{ exhibitor: 'ex-2', person: null }, { exhibitor: 'ex-7', person: null }], document: words('工业互联网战略合作协议', 'Agreement on the industrial internet', 'Perjanjian internet industri'), at: iso(soon + hour + 30 * 60_000), signed_at: signed } };
-    programme.sessions.push(tour, launch, signing);
+    const events = [tour, launch, signing];
+    // A scene may keep its programme from call to call.
+    programme.sessions = [...programme.sessions.filter(({ id }) => !events.some((event) => event.id === id)), ...events];
   }
   let signed = null;
   let places = { places: 50, taken: 50, waiting: 12 };
