@@ -30,7 +30,7 @@ target_link_libraries(plenary_soci INTERFACE ${SOCI_CORE} ${SOCI_SQLITE3} plenar
 add_library(plenary::dep_soci ALIAS plenary_soci)
 
 # What of Asio and Beast is no template is compiled once, here, and not in every file that includes
-# them: this takes a third off the build.
+# them: of six files measured, each takes 15 to 60 % less CPU.
 add_library(plenary_boost_headers INTERFACE)
 target_link_libraries(plenary_boost_headers INTERFACE Boost::url Boost::json Threads::Threads)
 target_compile_definitions(plenary_boost_headers INTERFACE
