@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/bytes.h"
+#include "base/html.h"
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/mailbox.h"
@@ -67,6 +68,13 @@ TEST(Text, FallsBackToAStatedLanguage) {
   EXPECT_EQ(text.in("zh"), "开幕");
   EXPECT_EQ(text.in("id"), "Opening");
   EXPECT_EQ(text.in("id", {"zh"}), "开幕");
+}
+
+TEST(Html, EscapesWhatWouldBeMarkup) {
+  EXPECT_EQ(escape_html("a < b & \"c\" > 'd'"), "a &lt; b &amp; &quot;c&quot; &gt; 'd'");
+  EXPECT_EQ(escape_html("&amp;"), "&amp;amp;") << "what is escaped is text too";
+  EXPECT_EQ(escape_html("网 <script>"), "网 &lt;script&gt;");
+  EXPECT_EQ(escape_html(""), "");
 }
 
 TEST(Log, QuotesControlCharacters) { EXPECT_EQ(json_quote("a\"\x01\n"), "\"a\\\"\\u0001\\n\""); }

@@ -8,6 +8,7 @@
 #include <array>
 #include <memory>
 
+#include "base/html.h"
 #include "base/text.h"
 
 namespace plenary::markdown {
@@ -378,27 +379,7 @@ std::string html(std::string_view text, const Hooks& hooks) {
 }
 
 std::string escaped(std::string_view text) {
-  std::string made;
-  made.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        made += "&amp;";
-        break;
-      case '<':
-        made += "&lt;";
-        break;
-      case '>':
-        made += "&gt;";
-        break;
-      case '"':
-        made += "&quot;";
-        break;
-      default:
-        made += c;
-    }
-  }
-  return made;
+  return base::escape_html(text);
 }
 
 bool is_safe_address(std::string_view address) {

@@ -20,7 +20,4 @@ struct Block {
 /// their text are left out; bytes that are no HTML of ours become text. Never throws.
 std::vector<Block> html_blocks(std::string_view html);
 
-/// `text` as Pango markup.
-std::string escape_markup(std::string_view text);
-
 }  // namespace plenary::print

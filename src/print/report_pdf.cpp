@@ -6,6 +6,7 @@
 #include <chrono>
 #include <vector>
 
+#include "base/html.h"
 #include "conference/prose.h"
 #include "print/html_blocks.h"
 #include "print/sheet.h"
@@ -85,7 +86,7 @@ class Printer {
     return organisation != nullptr ? said(organisation->name) : said(content_.title);
   }
   void write(const std::string& text, const SheetStyle& style) {
-    if (!text.empty()) sheet_.write(escape_markup(text), style);
+    if (!text.empty()) sheet_.write(base::escape_html(text), style);
   }
   void title(std::optional<base::Instant> released_at, std::string_view url);
   void contents();

@@ -5,6 +5,7 @@
 #include <pango/pangocairo.h>
 
 #include "base/check.h"
+#include "base/html.h"
 #include "base/text.h"
 #include "print/html_blocks.h"
 
@@ -110,7 +111,7 @@ Layout Sheet::Impl::layout(std::string_view markup, const SheetStyle& style, dou
   const std::string text = base::replace_invalid_utf8(markup);
   const bool well_formed =
       pango_parse_markup(text.c_str(), -1, 0, nullptr, nullptr, nullptr, nullptr) != 0;
-  const std::string shown = well_formed ? text : escape_markup(text);
+  const std::string shown = well_formed ? text : base::escape_html(text);
   pango_layout_set_markup(layout.get(), shown.c_str(), -1);
   return layout;
 }
@@ -138,7 +139,7 @@ void Sheet::Impl::draw_lines(PangoLayout* layout, const SheetStyle& style) {
 
 void Sheet::Impl::footer() {
   const SheetStyle style{.size = 8, .sans = true, .grey = 0.4};
-  const Layout title = layout(escape_markup(about_.title), style, kTextWidth - 60);
+  const Layout title = layout(base::escape_html(about_.title), style, kTextWidth - 60);
   pango_layout_set_ellipsize(title.get(), PANGO_ELLIPSIZE_END);
   pango_layout_set_height(title.get(), -1);
   const Layout number = layout(std::to_string(page_), style, 60);

@@ -7,10 +7,13 @@
 #include <cmath>
 #include <functional>
 
+#include "base/html.h"
 #include "rehearsal/chart.h"
 
 namespace plenary::rehearsal {
 namespace {
+
+using base::escape_html;
 
 namespace json = boost::json;
 
@@ -167,29 +170,6 @@ std::vector<Row> rows(const Outcome& outcome) {
   return all;
 }
 
-std::string escape(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 constexpr std::string_view kStyle = R"(
 :root{color-scheme:light dark;--ink:#16202c;--soft:#5a6675;--paper:#fff;--line:#dde3ea;--a:#0b6bcb;--b:#c2410c;--c:#9aa7b5;--band:#0b6bcb26}
 @media(prefers-color-scheme:dark){:root{--ink:#e8edf3;--soft:#9fabb9;--paper:#10161d;--line:#2a3440;--a:#63b3ff;--b:#ff9b66;--c:#738293;--band:#63b3ff2e}}
@@ -279,10 +259,10 @@ std::string report_html(const Outcome& outcome) {
   std::string table;
   for (const Row& row : rows(outcome)) {
     table += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n",
-                         escape(row.name), escape(row.value), escape(row.meaning));
+                         escape_html(row.name), escape_html(row.value), escape_html(row.meaning));
   }
   std::string notes;
-  for (const std::string& note : outcome.notes) notes += fmt::format("<p>{}</p>\n", escape(note));
+  for (const std::string& note : outcome.notes) notes += fmt::format("<p>{}</p>\n", escape_html(note));
 
   Chart viewers{"Viewers", "", {}};
   viewers.lines.push_back({"simulated", "var(--b)", {}});
@@ -327,7 +307,7 @@ std::string report_html(const Outcome& outcome) {
       "<h1>Rehearsal of the stage “{0}”</h1>\n"
       "<p>{2} viewers on {3}, {4} s to join and {5} s to stay, begun {6}{7}.</p>\n{8}"
       "<h2>Figures</h2>\n<table>{9}</table>\n{10}</main></body></html>\n",
-      escape(plan.stage), kStyle, plan.viewers + plan.storm, escape(plan.server), plan.join.count(),
+      escape_html(plan.stage), kStyle, plan.viewers + plan.storm, escape_html(plan.server), plan.join.count(),
       plan.stay.count(), outcome.begun_at, outcome.stopped ? ", stopped early" : "", notes, table,
       charts);
 }
