@@ -70,6 +70,7 @@ void Exchange::clear_request() {
   request.query.clear();
   request.headers.clear();
   request.peer.clear();
+  request.site = {};
   request.secure = false;
   if (request.body.capacity() > kKeptBodyBytes) request.body = std::string();
   request.body.clear();

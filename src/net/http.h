@@ -30,6 +30,9 @@ struct Request {
   std::string body;                                          ///< At most the server's body limit.
   std::string peer;     ///< The client's address without port; "unix" for the control socket.
   bool secure = false;  ///< Came over TLS.
+  /// "https://conference.example": how the operator says that the site is reached; empty: as the
+  /// request's Host has it. Outlives the request.
+  std::string_view site = {};
 
   /// The first header of this (lower-case) name, or empty.
   std::string_view header(std::string_view name) const;

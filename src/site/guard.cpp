@@ -2,7 +2,6 @@
 
 #include "account/rate_limit.h"
 #include "account/secret.h"
-#include "base/text.h"
 
 namespace plenary::site {
 namespace {
@@ -64,10 +63,7 @@ account::Visitor visitor_of(const net::Request& request, const conference::Accou
 }
 
 std::string client_prefix(const net::Request& request) {
-  const bool from_here = request.peer.starts_with("127.") || request.peer == "::1";
-  const std::string_view forwarded = request.header("x-forwarded-for");
-  if (!from_here || forwarded.empty()) return account::address_prefix(request.peer);
-  return account::address_prefix(base::trim(base::split(forwarded, ',').back()));
+  return account::address_prefix(request.peer);
 }
 
 }  // namespace plenary::site

@@ -34,8 +34,7 @@ bool csrf_right(const net::Request& request, const conference::Login& login);
 /// WebSocket's handshake, a POST) or where a POST lacks the login's X-Plenary-Csrf header.
 account::Visitor visitor_of(const net::Request& request, const conference::Accounts& accounts);
 
-/// By what a client's sign-ins are counted: its address's prefix. Behind a proxy on this machine
-/// the client is whom the proxy names last in X-Forwarded-For.
+/// By what a client's sign-ins are counted: its address's prefix.
 std::string client_prefix(const net::Request& request);
 
 }  // namespace plenary::site

@@ -268,16 +268,5 @@ TEST_F(Matrix, RefusalsAreCounted) {
   EXPECT_EQ(counted, (std::map<int, std::uint64_t>{{400, 1}, {401, 2}}));
 }
 
-TEST(ClientPrefix, TrustsOnlyAProxyOfThisMachine) {
-  net::Request request;
-  request.peer = "198.51.100.7";
-  request.headers = {{"x-forwarded-for", "203.0.113.9, 192.0.2.5"}};
-  EXPECT_EQ(client_prefix(request), "198.51.100.7");
-  request.peer = "127.0.0.1";
-  EXPECT_EQ(client_prefix(request), "192.0.2.5");
-  request.headers.clear();
-  EXPECT_EQ(client_prefix(request), "127.0.0.1");
-}
-
 }  // namespace
 }  // namespace plenary::site
