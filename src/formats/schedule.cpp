@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "base/text.h"
 #include "formats/guid.h"
@@ -59,7 +61,43 @@ void add_persons(ScheduleEvent& event, const Session& session, const Content& co
   }
 }
 
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kMarks{
+    {{"zh", "[取消]"}, {"id", "[Dibatalkan]"}, {"en", "[Cancelled]"}}};
+
+std::string mark_in(std::string_view language) {
+  for (const auto& [known, mark] : kMarks) {
+    if (known == language) return std::string(mark);
+  }
+  return std::string(kMarks.back().second);
+}
+
+bool same_letters(std::string_view left, std::string_view right) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [&](char one, char two) { return lower(one) == lower(two); });
+}
+
 }  // namespace
+
+std::string marked_title(const ScheduleEvent& event, std::string_view mark) {
+  if (!event.cancelled) return event.title;
+  return std::string(mark.empty() ? mark_in("en") : mark) + " " + event.title;
+}
+
+std::optional<std::string> take_mark(ScheduleEvent& event) {
+  std::vector<std::string_view> marks{"[Canceled]", "Cancelled:", "Canceled:"};
+  for (const auto& [language, mark] : kMarks) marks.push_back(mark);
+  for (const std::string_view mark : marks) {
+    const std::string_view title = event.title;
+    if (title.size() <= mark.size() || !same_letters(title.substr(0, mark.size()), mark)) continue;
+    const std::string rest(base::trim(title.substr(mark.size())));
+    if (rest.empty()) continue;
+    event.title = rest;
+    event.cancelled = true;
+    return std::string(mark);
+  }
+  return std::nullopt;
+}
 
 std::string acronym_of(const base::ConferenceId& id) {
   std::string acronym = id.text();
@@ -158,8 +196,9 @@ Schedule schedule_of(const Content& content, std::string_view version, const Ren
   std::set<std::chrono::year_month_day> days;
   for (const programme::Day& day : content.programme.days) days.insert(day.date);
   for (const Session& session : content.programme.sessions) {
-    if (session.cancelled) continue;
     ScheduleEvent event;
+    event.cancelled = session.cancelled;
+    if (session.cancelled) schedule.cancelled_mark = mark_in(rendering.language);
     event.guid = guid(content.id, "session", session.id.text());
     event.slug = slug_of(schedule.acronym, session.id.text());
     event.title = words(session.title, content, rendering);

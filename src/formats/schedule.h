@@ -33,7 +33,8 @@ struct SchedulePerson {
 struct ScheduleEvent {
   std::string guid;  ///< A UUID; empty where the file has none.
   std::string slug;  ///< Begins with the acronym.
-  std::string title;
+  std::string title;       ///< Without the mark of one that is cancelled.
+  bool cancelled = false;  ///< Written as a mark before the title: see marked_title().
   std::string subtitle;
   std::string abstract;
   std::string description;
@@ -77,13 +78,22 @@ struct Schedule {
   std::vector<ScheduleRoom> rooms;
   std::vector<ScheduleTrack> tracks;
   std::vector<ScheduleEvent> events;  ///< In order of day, room and time.
+  std::string cancelled_mark;         ///< "[Cancelled]"; empty where nothing is cancelled.
   bool operator==(const Schedule&) const = default;
 };
 
-/// The content as a schedule, in the rendering's language. Cancelled sessions are not in it: the
-/// format has no word for them. `version` is the programme's.
+/// The content as a schedule, in the rendering's language, cancelled sessions marked as such.
+/// `version` is the programme's.
 Schedule schedule_of(const conference::Content& content, std::string_view version,
                      const Rendering& rendering);
+
+/// The title as a file has it. The format has no word for what is cancelled, and readers must not
+/// miss it: it stands before the title, "[Cancelled] Opening".
+std::string marked_title(const ScheduleEvent& event, std::string_view mark);
+
+/// Takes such a mark (of any of our languages, or "CANCELLED:" as other tools write it) off the
+/// title and says which it was; nothing if there is none.
+std::optional<std::string> take_mark(ScheduleEvent& event);
 
 /// "my-conference" as an acronym, "my_conference", of at least four characters; and back.
 std::string acronym_of(const base::ConferenceId& id);

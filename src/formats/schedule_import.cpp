@@ -327,6 +327,7 @@ class Importer {
         {"title", localised(title_of(event))},
         {"starts_at", local_time(event.starts_at, event.utc_offset)},
         {"ends_at", local_time(event.starts_at + event.duration, event.utc_offset)}};
+    if (event.cancelled) session["cancelled"] = true;
     if (!event.track.empty()) session["forum"] = forum_of_track_[event.track];
     if (!event.language.empty()) session["language"] = event.language;
     if (const std::string text = abstract_of(event); !text.empty()) {
@@ -353,9 +354,7 @@ class Importer {
                                     [&, uuid = guid(content_.id, "session", session.id.text())](
                                         const ScheduleEvent& one) { return one.guid == uuid; });
     const std::string& id = session.id.text();
-    if (found == ours_.events.end()) {
-      return note("`" + id + "` is cancelled here and stays so.");
-    }
+    if (found == ours_.events.end()) return;
     const ScheduleEvent& ours = *found;
     const auto at = [&id](std::string name) {
       return Path{key("sessions"), item("id", id), key(std::move(name))};
@@ -365,6 +364,7 @@ class Importer {
       path.push_back(key(language_));
       return path;
     };
+    if (event.cancelled != session.cancelled) set(kProgramme, at("cancelled"), event.cancelled);
     if (title_of(event) != title_of(ours)) set_text(text_at("title"), title_of(event));
     if (abstract_of(event) != abstract_of(ours)) {
       set_text(text_at("abstract"), abstract_of(event));

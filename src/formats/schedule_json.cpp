@@ -49,7 +49,7 @@ json::array links_json(const std::vector<ScheduleLink>& links) {
   return array;
 }
 
-json::object event_json(const ScheduleEvent& event, Numbers& numbers) {
+json::object event_json(const ScheduleEvent& event, std::string_view mark, Numbers& numbers) {
   const std::string date = local_time(event.starts_at, event.utc_offset);
   json::array persons;
   for (const SchedulePerson& person : event.persons) {
@@ -69,7 +69,7 @@ json::object event_json(const ScheduleEvent& event, Numbers& numbers) {
           {"end", local_time(event.starts_at + event.duration, event.utc_offset)},
           {"duration", format_duration(std::chrono::floor<std::chrono::minutes>(event.duration))},
           {"room", event.room},
-          {"title", event.title},
+          {"title", marked_title(event, mark)},
           {"subtitle", event.subtitle},
           {"track", text_or_null(event.track)},
           {"type", event.type},
@@ -92,7 +92,7 @@ json::array days_json(const Schedule& schedule) {
     for (; next != schedule.events.end() && day_of(*next) == schedule.days[i]; ++next) {
       json::value& list = rooms[next->room];
       if (!list.is_array()) list = json::array();
-      list.as_array().emplace_back(event_json(*next, numbers));
+      list.as_array().emplace_back(event_json(*next, schedule.cancelled_mark, numbers));
     }
     days.emplace_back(
         json::object{{"index", i + 1},

@@ -84,7 +84,8 @@ base::Result<Schedule> settle_schedule(Schedule schedule) {
   std::set<std::chrono::year_month_day> days(schedule.days.begin(), schedule.days.end());
   std::set<std::string> tracks;
   for (const ScheduleTrack& track : schedule.tracks) tracks.insert(track.name);
-  for (const ScheduleEvent& event : schedule.events) {
+  for (ScheduleEvent& event : schedule.events) {
+    if (auto mark = take_mark(event)) schedule.cancelled_mark = std::move(*mark);
     if (order.emplace(event.room, rooms.size()).second) rooms.push_back({event.room, {}, {}});
     if (!event.track.empty() && tracks.insert(event.track).second) {
       schedule.tracks.push_back({event.track, {}, {}});

@@ -30,6 +30,15 @@ Schedule as_xml_has_it(Schedule schedule) {
   return schedule;
 }
 
+std::vector<std::string> edits(const ScheduleImport& import) {
+  std::vector<std::string> all;
+  for (const ImportEdit& one : import.edits) {
+    all.push_back(std::string(name(one.edit.op)) + " " + one.file + " " + print(one.edit.path) +
+                  " " + boost::json::serialize(one.edit.value));
+  }
+  return all;
+}
+
 TEST(Guid, IsTheSameEverywhereAndOfVersionFive) {
   // As another library has it.
   EXPECT_EQ(uuid_of("https://www.example.com/"), "3d3ed9d2-aa3d-5fa6-90e8-ed662e90f559");
@@ -75,9 +84,42 @@ TEST(ScheduleJson, ReadsWhatItWrote) {
   }
 }
 
-TEST(Schedule, LeavesOutWhatIsCancelled) {
-  for (const ScheduleEvent& event : schedule().events) EXPECT_NE(event.title, "Cancelled");
-  EXPECT_EQ(schedule().events.size(), 2u);
+TEST(Schedule, KeepsWhatIsCancelledAndMarksIt) {
+  ASSERT_EQ(schedule().events.size(), 3u);
+  EXPECT_EQ(schedule().cancelled_mark, "[Cancelled]");
+  EXPECT_THAT(write_schedule_xml(schedule("en")), HasSubstr("<title>[Cancelled] Cancelled</title>"));
+  EXPECT_THAT(write_schedule_xml(schedule("zh")), HasSubstr("<title>[取消] "));
+  EXPECT_THAT(write_schedule_json(schedule("en")), HasSubstr(R"("title":"[Cancelled] Cancelled")"));
+  auto content = small_conference();
+  content.programme.sessions.pop_back();
+  EXPECT_EQ(schedule_of(content, "1", kEnglish).cancelled_mark, "");
+}
+
+TEST(Schedule, KnowsTheMarksThatOthersSet) {
+  for (const char* title : {"[CANCELED] Talk", "Cancelled: Talk", "CANCELLED:Talk", "[取消] Talk"}) {
+    ScheduleEvent event;
+    event.title = title;
+    EXPECT_TRUE(take_mark(event)) << title;
+    EXPECT_EQ(event.title, "Talk");
+    EXPECT_TRUE(event.cancelled);
+  }
+  for (const char* title : {"Cancelled", "Cancelled:", "The cancelled talk", "", "[Cancelled]"}) {
+    ScheduleEvent event;
+    event.title = title;
+    EXPECT_FALSE(take_mark(event)) << title;
+    EXPECT_EQ(event.title, title);
+  }
+}
+
+TEST(ScheduleImport, CancelsAndResumesAsTheFileSays) {
+  Schedule told = schedule("en");
+  for (ScheduleEvent& event : told.events) event.cancelled = !event.cancelled;
+  const auto read = read_schedule_xml(write_schedule_xml(told));
+  ASSERT_TRUE(read);
+  EXPECT_THAT(edits(import_schedule(*read, small_conference(), "en")),
+              testing::UnorderedElementsAre(
+                  "set programme.yaml sessions[gone].cancelled false",
+                  HasSubstr(".cancelled true"), HasSubstr(".cancelled true")));
 }
 
 TEST(ScheduleXml, PassesTheXmlSchemaOfC3voc) {
@@ -129,15 +171,6 @@ TEST(ScheduleImport, OfOnesOwnExportChangesNothing) {
   }
 }
 
-std::vector<std::string> edits(const ScheduleImport& import) {
-  std::vector<std::string> all;
-  for (const ImportEdit& one : import.edits) {
-    all.push_back(std::string(name(one.edit.op)) + " " + one.file + " " + print(one.edit.path) +
-                  " " + boost::json::serialize(one.edit.value));
-  }
-  return all;
-}
-
 TEST(ScheduleImport, TouchesOnlyWhatIsDifferent) {
   Schedule other = schedule();
   other.events[0].title = "Another opening";
@@ -154,7 +187,7 @@ TEST(ScheduleImport, TouchesOnlyWhatIsDifferent) {
 
 TEST(ScheduleImport, SaysWhatTheFileDoesNotHave) {
   Schedule other = schedule();
-  other.events.pop_back();
+  other.events.erase(other.events.begin() + 1);
   const ScheduleImport import = import_schedule(other, small_conference(), "en");
   EXPECT_THAT(import.missing, testing::ElementsAre(id_of<base::SessionId>("5g")));
   EXPECT_EQ(import.edits.size(), 0u);

@@ -57,7 +57,8 @@ void add_links(pugi::xml_node parent, const char* list, const char* item,
   }
 }
 
-void add_event(pugi::xml_node room, const ScheduleEvent& event, Numbers& numbers) {
+void add_event(pugi::xml_node room, const ScheduleEvent& event, std::string_view mark,
+               Numbers& numbers) {
   pugi::xml_node node = room.append_child("event");
   set(node, "guid", event.guid);
   set(node, "id", std::to_string(numbers.of(event.guid)));
@@ -68,7 +69,7 @@ void add_event(pugi::xml_node room, const ScheduleEvent& event, Numbers& numbers
   add(node, "room", event.room);
   add(node, "slug", event.slug);
   add(node, "url", event.url);
-  add(node, "title", event.title);
+  add(node, "title", marked_title(event, mark));
   add(node, "subtitle", event.subtitle);
   add(node, "track", event.track);
   add(node, "type", event.type);
@@ -174,7 +175,7 @@ std::string write_schedule_xml(const Schedule& schedule) {
       if (!room.guid.empty()) set(node, "guid", room.guid);
       for (; next != schedule.events.end() && day_of(*next) == days[i] && next->room == room.name;
            ++next) {
-        add_event(node, *next, numbers);
+        add_event(node, *next, schedule.cancelled_mark, numbers);
       }
     }
   }
