@@ -147,8 +147,9 @@ Result<Edited> Library::Impl::edit(const std::vector<FileEdit>& edits, const std
       found = values.emplace(one.file, std::move(*read)).first;
     }
     const json::value now = value_at(found->second, one.edit.path);
-    if (one.was && *one.was != now && now != one.edit.value &&
-        (one.edit.op == EditOp::kSet || one.edit.op == EditOp::kRemove)) {
+    // Who wanted what stands there has it, in whatever order two editors came.
+    const bool replaces = one.edit.op == EditOp::kSet || one.edit.op == EditOp::kRemove;
+    if (one.was && *one.was != now && !(replaces && now == one.edit.value)) {
       edited.conflicts.push_back({one.file, one.edit.path, one.edit.value, *one.was, now,
                                   editor_of(one.file, one.edit.path)});
       continue;

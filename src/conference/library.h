@@ -30,7 +30,9 @@ namespace plenary::conference {
 struct FileEdit {
   std::string file;
   Edit edit;
-  std::optional<boost::json::value> was;  ///< Absent: whatever it was.
+  /// What stood at the path: the value, the list into which is inserted, the item that is moved.
+  /// Absent: whatever it was.
+  std::optional<boost::json::value> was;
 };
 
 /// Two editors met: nothing was changed.
@@ -137,6 +139,9 @@ class Library {
   /// What an import would change. Nothing is changed.
   Act<Proposal> propose(PackageFiles files);
   base::Result<Proposal> propose_now(PackageFiles files);
+  /// A package becomes the draft, to be looked at and published. kConflict and kMalformed as
+  /// import().
+  Act<Edited> take(PackageFiles files, std::int64_t seen, std::string account);
   /// A package becomes the next version. kConflict if the draft has changes, or the latest version
   /// is not `seen` any more; kMalformed if it has mistakes.
   Act<storage::VersionRecord> import(PackageFiles files, std::int64_t seen, std::string note,

@@ -101,6 +101,12 @@ Result<Proposal> Library::propose_now(PackageFiles files) {
   return impl_->now<Proposal>(
       [impl = impl_.get(), files = std::move(files)] { return impl->propose(files); });
 }
+Library::Act<Edited> Library::take(PackageFiles files, std::int64_t seen, std::string account) {
+  return impl_->away<Edited>(
+      [impl = impl_.get(), files = std::move(files), seen, account = std::move(account)] {
+        return impl->take(files, seen, account);
+      });
+}
 Library::Act<VersionRecord> Library::import(PackageFiles files, std::int64_t seen, std::string note,
                                             std::string account) {
   return impl_->away<VersionRecord>(

@@ -69,6 +69,9 @@ class Library::Impl {
   base::Result<Edited> discard(std::uint64_t revision, const std::string& account);
   base::Result<Edited> restore(std::int64_t version, const std::string& account);
   base::Result<Proposal> propose(PackageFiles files) const;
+  /// A package that may come in: read, and against what its sender has seen.
+  base::Result<Loaded> admit(PackageFiles& files, std::int64_t seen);
+  base::Result<Edited> take(PackageFiles files, std::int64_t seen, const std::string& account);
   base::Result<storage::VersionRecord> import(PackageFiles files, std::int64_t seen, const std::string& note,
                                const std::string& account);
   base::Result<PackageFiles> files(std::int64_t version);

@@ -163,6 +163,59 @@ TEST_F(LibraryTest, TwoEditorsMeetAndNothingIsLost) {
   EXPECT_EQ(text->conflicts.size(), 1u);
 }
 
+TEST_F(LibraryTest, EditorsMeetAtListsToo) {
+  import_example();
+  const auto days = [&] {
+    return value_at(*yaml_value(library_->state()->draft->files.text("conference.yaml")),
+                    *read_path(json::parse(R"(["days"])")));
+  };
+  const json::value before = days();
+  FileEdit insert = edit("conference.yaml", R"(["days"])", R"({"date":"2020-07-26"})");
+  insert.edit.op = EditOp::kInsert;
+  insert.was = before;
+  ASSERT_TRUE(edited(insert)->conflicts.empty());
+  const json::value after = days();
+  EXPECT_EQ(after.as_array().size(), before.as_array().size() + 1);
+  const auto again = edited(insert, "wang");
+  ASSERT_EQ(again->conflicts.size(), 1u) << "sent twice it would stand there twice";
+  EXPECT_EQ(again->conflicts[0].now, after);
+  EXPECT_EQ(again->conflicts[0].by, "li");
+  EXPECT_EQ(days(), after);
+
+  FileEdit move = edit("conference.yaml", R"(["days",{"date":"2020-07-26"}])", "null",
+                       R"({"date":"2020-07-26","note":{"en":"Another"}})");
+  move.edit.op = EditOp::kMove;
+  move.edit.at = PathStep{std::size_t{0}};
+  EXPECT_EQ(edited(move)->conflicts.size(), 1u) << "it is not the item that was seen";
+  EXPECT_EQ(days(), after);
+  move.was = json::parse(R"({"date":"2020-07-26"})");
+  ASSERT_TRUE(edited(move)->conflicts.empty());
+  EXPECT_EQ(days().at(0).at("date"), "2020-07-26");
+}
+
+TEST_F(LibraryTest, APackageThatIsTakenIsTheDraftAndNoVersion) {
+  import_example();
+  const auto before = library_->state();
+  PackageFiles files = example();
+  std::string programme(files.text("programme.yaml"));
+  programme.replace(programme.find("Opening ceremony"), 16, "The great opening");
+  files.files["programme.yaml"] =
+      std::make_shared<const base::Bytes>(programme.begin(), programme.end());
+  files.files.erase("README.md");
+  EXPECT_EQ(run<Edited>(library_->take(files, 7, "li")).error().code(), Errc::kConflict);
+  ASSERT_TRUE(run<Edited>(library_->take(files, before->version.number, "li")));
+  const auto after = library_->state();
+  EXPECT_EQ(after->version.number, before->version.number);
+  EXPECT_EQ(after->content, before->content);
+  EXPECT_EQ(after->draft->files.text("programme.yaml"), programme);
+  EXPECT_FALSE(after->draft->files.files.contains("README.md"));
+  EXPECT_EQ(run<Edited>(library_->take(files, before->version.number, "li")).error().code(),
+            Errc::kConflict)
+      << "the draft has changes, which would be lost";
+  open();
+  EXPECT_EQ(library_->state()->draft->files.text("programme.yaml"), programme);
+}
+
 TEST_F(LibraryTest, ADraftWithMistakesIsKeptAndNotPublished) {
   import_example();
   const auto made = edited(edit("programme.yaml", R"(["sessions",0,"stage"])", R"("nowhere")"));

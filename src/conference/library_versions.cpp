@@ -194,8 +194,7 @@ Result<Proposal> Library::Impl::propose(PackageFiles files) const {
   return proposal;
 }
 
-Result<VersionRecord> Library::Impl::import(PackageFiles files, std::int64_t seen,
-                                            const std::string& note, const std::string& account) {
+Result<Loaded> Library::Impl::admit(PackageFiles& files, std::int64_t seen) {
   const auto present = state();
   find_films(files);
   Loaded loaded = read(files);
@@ -208,6 +207,38 @@ Result<VersionRecord> Library::Impl::import(PackageFiles files, std::int64_t see
     return Error(Errc::kConflict,
                  "There are changes that were not published: publish or discard them first.");
   }
+  return loaded;
+}
+
+Result<Edited> Library::Impl::take(PackageFiles files, std::int64_t seen,
+                                   const std::string& account) {
+  const auto present = state();
+  const auto admitted = admit(files, seen);
+  if (!admitted) return admitted.error();
+  FileChanges changes;
+  for (const auto& [path, bytes] : present->files.files) {
+    if (!files.files.contains(path)) changes[path] = nullptr;
+  }
+  for (const auto& [path, bytes] : files.files) {
+    const auto there = present->files.files.find(path);
+    if (there == present->files.files.end() || *there->second != *bytes) changes[path] = bytes;
+  }
+  if (changes.empty()) {
+    Edited edited;
+    edited.revision = present->draft->revision;
+    return edited;
+  }
+  std::vector<storage::DraftTouch> touches;
+  for (const auto& [path, bytes] : changes) touches.push_back(touch(path, "", account));
+  return change_draft(std::move(changes), std::move(touches));
+}
+
+Result<VersionRecord> Library::Impl::import(PackageFiles files, std::int64_t seen,
+                                            const std::string& note, const std::string& account) {
+  const auto present = state();
+  auto admitted = admit(files, seen);
+  if (!admitted) return admitted.error();
+  Loaded loaded = std::move(*admitted);
   if (seen > 0 && hashes_of(files) == hashes_of(present->files)) return present->version;
   return publish_files(std::move(files), std::move(loaded), nullptr, note, account);
 }

@@ -348,12 +348,12 @@ awaitable<Response> ContentDesk::confirm(Call& call) {
   if (!waiting) {
     co_return uncached(net::problem(409, "Not as it stands", "Send the package again."));
   }
-  const auto version = co_await library().import(waiting->files, waiting->seen, "Import of a ZIP",
-                                                 call.visitor.account);
-  if (!version) co_return content_refusal(version.error());
+  const auto taken =
+      co_await library().take(waiting->files, waiting->seen, call.visitor.account);
+  if (!taken) co_return content_refusal(taken.error());
   co_await audit(parts_, call.visitor.account, "content.import",
-                 "version " + std::to_string(version->number));
-  co_return json_answer(json::object{{"version", version->number}});
+                 "draft " + std::to_string(taken->revision));
+  co_return edited(taken);
 }
 
 awaitable<Response> ContentDesk::audit_log(Call& call) {
@@ -409,7 +409,9 @@ std::size_t content_body_bytes(const net::Request& request, const conference::Ac
   const bool package = request.path == "/api/v1/desk/content/import";
   const bool schedule = request.path == "/api/v1/desk/content/import-schedule";
   if (request.method != Method::kPost || (!picture && !package && !schedule)) return otherwise;
-  const auto login = login_of(request, accounts);
+  // Asked while the request is read, before it is known whether a proxy had it by TLS.
+  auto login = accounts.find(request.cookie("__Host-plenary"));
+  if (!login) login = accounts.find(request.cookie("plenary"));
   if (!login || !account::may(login->visitor.grants, Right::kOrganise, {})) return otherwise;
   if (schedule) return formats::kMostScheduleBytes;
   return picture ? picture::kMostBytes : kMostZipBytes;

@@ -202,6 +202,10 @@ test('exported and imported elsewhere it is the same, byte for byte', { timeout:
     await other.click('[data-confirm]');
     await other.waitForSelector('[data-imported]');
     await other.context().close();
+    assert.equal((await elsewhere.json('/api/v1/programme')).sessions.length, 0, 'it is in the draft, which is published as any other');
+    const send = await elsewhere.desk();
+    const { draft } = await (await send('GET', '/api/v1/desk/content')).json();
+    assert.equal((await send('POST', '/api/v1/desk/content/publish', { revision: draft.revision, note: 'Taken over' })).status, 200);
     assert.deepEqual((await elsewhere.json('/api/v1/programme')).sessions.map(({ title }) => title.en), ['Opening']);
     assert.deepEqual(await unpacked(await zipOf(elsewhere)), await unpacked(zip));
   } finally {

@@ -317,5 +317,5 @@ export const en = {
   import_changes_one: '{count} change',
   import_changes_other: '{count} changes',
   import_confirm: 'Import as a new version',
-  imported: 'Imported.',
+  imported: 'Imported into the draft: look at the difference and publish it.',
 } as const;

@@ -299,5 +299,5 @@ export const id: Entries = {
   import_file: 'Paket konferensi (zip)',
   import_changes_other: '{count} perubahan',
   import_confirm: 'Impor sebagai versi baru',
-  imported: 'Telah diimpor.',
+  imported: 'Sudah diimpor ke draf: lihat perbedaannya lalu terbitkan.',
 };

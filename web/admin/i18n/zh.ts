@@ -299,5 +299,5 @@ export const zh: Entries = {
   import_file: '大会包（zip）',
   import_changes_other: '{count} 处修改',
   import_confirm: '作为新版本导入',
-  imported: '已导入。',
+  imported: '已导入草稿：请查看差异并发布。',
 };
