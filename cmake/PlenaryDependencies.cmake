@@ -14,7 +14,7 @@ foreach(pair
     "libav:libavformat;libavcodec;libavfilter;libavutil;libswscale;libswresample"
     "nghttp2:libnghttp2" "sodium:libsodium" "yaml:yaml-0.1" "sqlite3:sqlite3"
     "pango:pangocairo;cairo;pango" "cmark:libcmark-gfm" "jwt:libjwt" "pugixml:pugixml" "ical:libical"
-    "archive:libarchive" "vips:vips")
+    "archive:libarchive" "vips:vips" "curl:libcurl")
   string(REPLACE ":" ";" pair_list "${pair}")
   list(POP_FRONT pair_list name)
   pkg_check_modules(${name} REQUIRED IMPORTED_TARGET GLOBAL ${pair_list})

@@ -9,11 +9,11 @@ BUILD_PACKAGES=(
   libavformat-dev libavcodec-dev libavfilter-dev libavutil-dev libswscale-dev libswresample-dev
   libsoci-dev libsqlite3-dev libcli11-dev libyaml-dev libspdlog-dev libfmt-dev libicu-dev
   libcmark-gfm-dev libcmark-gfm-extensions-dev libsodium-dev libjwt-dev zlib1g-dev libcairo2-dev libpango1.0-dev libgtest-dev libgmock-dev
-  libpugixml-dev libical-dev libarchive-dev libvips-dev
+  libpugixml-dev libical-dev libarchive-dev libvips-dev libcurl4-openssl-dev
 )
 RUN_PACKAGES=(ffmpeg fontconfig fonts-noto-cjk fonts-noto-core openssl)
 LAN_PACKAGES=(qrencode iproute2)
-TEST_PACKAGES=(chromium procps libxml2-utils jing python3-icalendar python3-jsonschema)
+TEST_PACKAGES=(chromium procps libxml2-utils jing python3-icalendar python3-jsonschema python3-aiosmtpd)
 BENCH_PACKAGES=(nginx-light libnginx-mod-nchan wrk)
 FUZZ_PACKAGES=(clang-19 libclang-rt-19-dev lld-19)
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "storage/mail_records.h"
 
 namespace plenary::storage {
 
@@ -125,7 +126,8 @@ struct EraseInvitation {
 using AccountChange =
     std::variant<AccountRecord, GrantRecord, InvitationRecord, LoginRecord, SpentTokenRecord,
                  AuditRecord, SetName, SetPassword, SetVerified, SetBan, UseInvitation, EraseGrant,
-                 EraseGrantsOf, EraseLogins, EraseLogin, EraseInvitation>;
+                 EraseGrantsOf, EraseLogins, EraseLogin, EraseInvitation, MailRecord,
+                 MailTokenRecord, MailAddressRecord, UseMailToken, EraseMailTokens>;
 /// Writes that belong together: all of them are on disk, or none.
 using AccountChanges = std::vector<AccountChange>;
 
@@ -136,6 +138,8 @@ struct StoredAccounts {
   std::vector<InvitationRecord> invitations;
   std::vector<LoginRecord> logins;
   std::vector<SpentTokenRecord> spent;
+  std::vector<MailTokenRecord> mail_tokens;
+  std::vector<MailAddressRecord> mail_addresses;
   bool operator==(const StoredAccounts&) const = default;
 };
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "storage/columns.h"
+#include "storage/mail_rows.h"
 #include "storage/writer.h"
 
 namespace plenary::storage {
@@ -116,6 +117,12 @@ struct WriteChange {
   void operator()(const EraseInvitation& r) const {
     sql << "DELETE FROM invitation WHERE id = :i", use(r.id, "i");
   }
+
+  // What goes by mail has its rows in mail_rows.
+  template <class Mail>
+  void operator()(const Mail& mail) const {
+    write(sql, mail);
+  }
 };
 
 template <class Record, class Convert>
@@ -187,6 +194,7 @@ StoredAccounts read_accounts(soci::session& sql, base::Instant now) {
       sql, "SELECT token, expires_at FROM spent_token ORDER BY token", [](const soci::row& row) {
         return SpentTokenRecord{text(row, 0), from_ms(integer(row, 1))};
       });
+  read_mail(sql, now, stored);
   return stored;
 }
 

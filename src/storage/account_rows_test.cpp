@@ -41,7 +41,7 @@ TEST_F(AccountRows, AreThereAgainAfterAReopening) {
     Database database(path());
     EXPECT_TRUE(database.apply_now({kLi, kModerates, kInvitation, kLogin, kSpent}));
   }
-  const StoredAccounts expected{{kLi}, {kModerates}, {kInvitation}, {kLogin}, {kSpent}};
+  const StoredAccounts expected{{kLi}, {kModerates}, {kInvitation}, {kLogin}, {kSpent}, {}, {}};
   EXPECT_EQ(*Database(path()).accounts(kNoon), expected);
 }
 

@@ -16,6 +16,7 @@
 #include "storage/account_rows.h"
 #include "storage/agenda_rows.h"
 #include "storage/columns.h"
+#include "storage/mail_rows.h"
 #include "storage/release_rows.h"
 #include "storage/schema.h"
 #include "storage/writer.h"
@@ -162,6 +163,7 @@ template base::Status Database::put_now(InputKeyRecord);
 template base::Status Database::put_now(SessionRecord);
 template base::Status Database::put_now(AuditRecord);
 template base::Status Database::put_now(ReleaseRecords);
+template base::Status Database::put_now(AgendaRecord);
 
 base::Status Database::put_value_now(std::string name, std::string value) {
   return wait(impl_->writer, [name = std::move(name), value = std::move(value)](soci::session& sql) {
@@ -291,6 +293,14 @@ boost::asio::awaitable<base::Result<std::vector<AuditEntry>>> Database::audit_be
   const base::Status status = co_await submitted(impl_->writer, std::move(work));
   if (!status) co_return status.error();
   co_return std::move(*entries);
+}
+
+boost::asio::awaitable<base::Result<std::vector<MailRecord>>> Database::letters(std::size_t most) {
+  auto letters = std::make_shared<std::vector<MailRecord>>();
+  Writer::Work work = [letters, most](soci::session& sql) { *letters = read_letters(sql, most); };
+  const base::Status status = co_await submitted(impl_->writer, std::move(work));
+  if (!status) co_return status.error();
+  co_return std::move(*letters);
 }
 
 base::Result<std::vector<AuditRecord>> Database::audit() {

@@ -80,6 +80,9 @@ class Database {
   boost::asio::awaitable<base::Result<std::vector<AuditEntry>>> audit_before(std::int64_t before,
                                                                              std::size_t most);
 
+  /// Up to `most` letters of the outbox for the desk, the newest first, without their words.
+  boost::asio::awaitable<base::Result<std::vector<MailRecord>>> letters(std::size_t most);
+
   /// The same writes and the reads for start-up and the command line: these block, so never on an io
   /// thread.
   template <class Record>

@@ -96,6 +96,20 @@ CREATE TABLE session_item(session TEXT NOT NULL, item TEXT NOT NULL, started_at 
 CREATE TABLE visit_row(kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
                        PRIMARY KEY(kind, id)) WITHOUT ROWID
 )",
+    // Letters on their way, what their links open, and who is reached by them.
+    R"(
+CREATE TABLE mail(id TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL,
+                  recipient TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL,
+                  stop_url TEXT NOT NULL, made_at BIGINT NOT NULL, good_until BIGINT NOT NULL,
+                  next_at BIGINT NOT NULL, tries BIGINT NOT NULL, state TEXT NOT NULL,
+                  error TEXT NOT NULL);
+CREATE INDEX mail_due ON mail(state, next_at);
+CREATE TABLE mail_token(token_hash TEXT PRIMARY KEY, account TEXT NOT NULL, purpose TEXT NOT NULL,
+                        address TEXT NOT NULL, expires_at BIGINT NOT NULL);
+CREATE TABLE mail_address(account TEXT PRIMARY KEY, address TEXT NOT NULL,
+                          stop_token TEXT NOT NULL UNIQUE, reminders BIGINT NOT NULL,
+                          verified_at BIGINT NOT NULL)
+)",
 };
 
 int schema_number(soci::session& sql) {
