@@ -368,6 +368,7 @@ class Conference::Impl {
     next->people = people_;
     next->publications = publications_;
     next->exhibition = exhibition_;
+    next->pictures = pictures_;
     next->conference = make_document(conference_json(*content_, clock_, now),
                                      conference_json(*content_, clock_, {}));
     next->programme = before && before->version == version_

@@ -42,6 +42,7 @@ struct Snapshot {
   Document stages;            ///< GET /api/v1/stages
   std::shared_ptr<const Publications> publications;  ///< Reports and news that are out.
   std::shared_ptr<const ExhibitionDocuments> exhibition;  ///< Of what is out; never null.
+  PictureSizes pictures;  ///< Where the content's pictures are served; null: nowhere.
 
   programme::SessionState state(const base::SessionId& id) const {
     return programme::state_of(states, id);

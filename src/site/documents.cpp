@@ -70,6 +70,7 @@ net::Body MemoryFiles::body_of(const base::SharedBytes& bytes) const {
 }
 
 std::string site_origin(const net::Request& request) {
+  if (!request.site.empty()) return std::string(request.site);
   std::string_view host = request.header("host");
   if (host.empty()) host = request.header(":authority");
   // What a host is made of and nothing else: it stands in pages.
@@ -77,9 +78,7 @@ std::string site_origin(const net::Request& request) {
     return std::isalnum(c) != 0 || c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
   });
   if (host.empty() || host.size() > 255 || !clean) return {};
-  const bool forwarded_tls =
-      request.peer.starts_with("127.") && request.header("x-forwarded-proto") == "https";
-  return (request.secure || forwarded_tls ? "https://" : "http://") + std::string(host);
+  return (request.secure ? "https://" : "http://") + std::string(host);
 }
 
 }  // namespace plenary::site

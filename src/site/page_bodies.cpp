@@ -132,6 +132,7 @@ void describe_person(Subject& subject, const PageWords& words, const people::Per
   subject.description = !text.empty() ? shortened(text) : title.empty() ? subject.title : title;
   subject.title = name + " · " + subject.title;
   subject.type = "profile";
+  subject.image = preview_of(words, person.picture);
   subject.body = element("p", title);
   if (person.organisation) {
     subject.body += "<p>" + organisation_html(words, *person.organisation) + "</p>";
@@ -152,6 +153,7 @@ void describe_organisation(Subject& subject, const PageWords& words,
   const std::string text = words.in(organisation.text);
   subject.description = text.empty() ? subject.title : shortened(text);
   subject.title = name + " · " + subject.title;
+  subject.image = preview_of(words, organisation.picture);
   subject.body = element("p", text);
   std::string people;
   for (const people::Person& person : words.snapshot.content->people) {

@@ -76,6 +76,17 @@ std::string data_text(const json::object& object) {
   return text;
 }
 
+std::string preview_of(const PageWords& words, const std::string& picture) {
+  constexpr int kWanted = 1200;
+  if (picture.empty() || !words.snapshot.pictures) return {};
+  const auto sizes = words.snapshot.pictures(picture);
+  if (sizes.empty()) return {};
+  for (const conference::PictureSize& size : sizes) {
+    if (size.width >= kWanted) return size.url;
+  }
+  return sizes.back().url;
+}
+
 std::string shortened(std::string text) {
   constexpr std::size_t kMost = 200;
   if (text.size() <= kMost) return text;

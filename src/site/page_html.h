@@ -31,6 +31,10 @@ boost::json::object linked_data(std::string_view type, std::string_view name,
 /// As it stands in a script element.
 std::string data_text(const boost::json::object& object);
 
+/// The address of a picture of the package, in the size that previews of links want; empty where it
+/// is not served.
+std::string preview_of(const PageWords& words, const std::string& picture);
+
 /// `text` up to about 200 bytes, cut between characters.
 std::string shortened(std::string text);
 

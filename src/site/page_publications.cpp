@@ -158,6 +158,7 @@ void describe_post(Subject& subject, const PageWords& words, const news::Post& p
   subject.title = title + " · " + subject.title;
   subject.type = "article";
   subject.languages = post.languages();
+  if (!post.pictures.empty()) subject.image = preview_of(words, post.pictures.front().picture);
   subject.body = (at ? "<p>" + time_html(words, *at) + "</p>" : "") + element("p", summary) +
                  markdown_html(words, post.markdown);
   for (const news::Quote& quote : post.quotes) {

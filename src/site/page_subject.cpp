@@ -10,7 +10,8 @@ using conference::Snapshot;
 
 /// The pages of which only the shell is the server's: they say nothing of their own.
 bool is_shell_page(std::string_view path) {
-  return path == "/my-visit" || path == "/account" || path == "/join" || path == "/my" || path == "/speaker";
+  return path == "/my-visit" || path == "/account" || path == "/join" || path == "/reset" ||
+         path == "/my" || path == "/speaker";
 }
 
 /// The one thing that an address below `prefix` names, by its id; null if there is none.
@@ -174,29 +175,6 @@ bool known_subject(Subject& subject, const std::string& path, const PageWords& w
 
 }  // namespace
 
-std::string escape_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 Subject subject_of(const std::string& path, const std::string& language, const Snapshot& snapshot) {
   const Content& content = *snapshot.content;
   const PageWords words{snapshot, language};
@@ -248,7 +226,8 @@ std::vector<std::string> page_addresses(const Content& content) {
   return addresses;
 }
 
-std::string head_of(const Subject& subject, const std::string& path, const std::string& language) {
+std::string head_of(const Subject& subject, const PageAddress& address) {
+  const std::string page = escape_html(address.origin + address.path);
   std::string head = "<title>" + escape_html(subject.title) + "</title>\n";
   const auto meta = [&](std::string_view attribute, std::string_view name,
                         std::string_view content) {
@@ -262,13 +241,22 @@ std::string head_of(const Subject& subject, const std::string& path, const std::
   meta("property", "og:title", subject.title);
   meta("property", "og:description", subject.description);
   meta("property", "og:type", subject.type);
-  meta("property", "og:locale", language);
+  meta("property", "og:locale", address.language);
   if (subject.listed) {
-    link("rel=\"canonical\" href=\"" + path + "\"");
-    for (const std::string& other : subject.languages) {
-      link("rel=\"alternate\" hreflang=\"" + other + "\" href=\"" + path + "?lang=" + other + "\"");
+    meta("property", "og:url", address.origin + address.path);
+    const std::string image = !subject.image.empty() ? subject.image
+                              : address.cover ? "/cover." + address.language + ".png"
+                                              : std::string();
+    if (!image.empty()) {
+      meta("property", "og:image", address.origin + image);
+      meta("property", "og:image:alt", subject.title);
+      meta("name", "twitter:card", "summary_large_image");
     }
-    link("rel=\"alternate\" hreflang=\"x-default\" href=\"" + path + "\"");
+    link("rel=\"canonical\" href=\"" + page + "\"");
+    for (const std::string& other : subject.languages) {
+      link("rel=\"alternate\" hreflang=\"" + other + "\" href=\"" + page + "?lang=" + other + "\"");
+    }
+    link("rel=\"alternate\" hreflang=\"x-default\" href=\"" + page + "\"");
   } else {
     meta("name", "robots", "noindex");
   }

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/html.h"
 #include "conference/conference.h"
 
 namespace plenary::site {
@@ -17,6 +18,7 @@ struct Subject {
   std::string title;
   std::string description;
   std::string type = "website";        ///< Of OpenGraph.
+  std::string image;                   ///< A picture's address on this site; empty: the cover.
   std::string playlist;                ///< To preload; empty if nothing plays yet.
   std::vector<std::string> languages;  ///< In which the page can be read.
   std::string body;                    ///< HTML within <main>, without the heading.
@@ -31,9 +33,17 @@ Subject subject_of(const std::string& path, const std::string& language,
 /// Every address of the site that says something of its own, for the sitemap.
 std::vector<std::string> page_addresses(const conference::Content& content);
 
-/// The title, the description, OpenGraph, the page's other languages, its data and what to preload.
-std::string head_of(const Subject& subject, const std::string& path, const std::string& language);
+/// How a page is reached, for what has to be said in full.
+struct PageAddress {
+  std::string origin;  ///< "https://conference.example"; empty: addresses stay relative.
+  std::string path;
+  std::string language;
+  bool cover = false;  ///< /cover.{language}.png is there.
+};
 
-std::string escape_html(std::string_view text);
+/// The title, the description, OpenGraph, the page's other languages, its data and what to preload.
+std::string head_of(const Subject& subject, const PageAddress& address);
+
+using base::escape_html;
 
 }  // namespace plenary::site

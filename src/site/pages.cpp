@@ -23,6 +23,8 @@ constexpr std::string_view kHeadMark = "<!--plenary:head-->";
 constexpr std::string_view kBodyMark = "<!--plenary:body-->";
 constexpr std::string_view kStateMark = "<script type=\"application/json\" id=\"state\">";
 
+constexpr std::size_t kMostPages = 20'000;
+
 /// Which pages may stand in a frame.
 enum class Frame : std::uint8_t { kNowhere, kAnywhere };
 
@@ -46,6 +48,9 @@ std::string wanted_language(const net::Request& request,
 /// Of these only the shell is the server's, whatever the secret in the address.
 std::string page_of(const std::string& path) {
   if (path.starts_with("/join/")) return "/join";
+  for (const char* letter : {"/reset/", "/confirm/", "/stop-mail/"}) {
+    if (path.starts_with(letter)) return "/reset";
+  }
   if (path.starts_with("/speaker/")) return "/speaker";
   return path;
 }
@@ -91,20 +96,19 @@ net::Response page_response(const net::Request& request, int status, const base:
 
 }  // namespace
 
-Pages::Pages(const Assets& assets, const conference::Conference& conference)
-    : assets_(assets), conference_(conference) {}
+Pages::Pages(const Assets& assets, const conference::Conference& conference, bool cover)
+    : assets_(assets), conference_(conference), cover_(cover) {}
 
-Pages::Composed Pages::compose(const Subject& subject, const std::string& path,
-                               const std::string& language,
+Pages::Composed Pages::compose(const Subject& subject, const PageAddress& address,
                                const conference::Snapshot& snapshot) const {
   std::string html(assets_.text(subject.plays ? "stage.html" : "audience.html"));
-  replace_first(html, kLanguageMark, "<html lang=\"" + language + "\">");
-  replace_first(html, kHeadMark, head_of(subject, path, language));
+  replace_first(html, kLanguageMark, "<html lang=\"" + address.language + "\">");
+  replace_first(html, kHeadMark, head_of(subject, address));
   replace_first(html, kBodyMark,
                 "<main class=\"served\"><h1>" + escape_html(subject.title) + "</h1>" +
                     subject.body + "</main>");
   std::string state(kStateMark);
-  state += state_.json(snapshot, path, conference_.clock().now());
+  state += state_.json(snapshot, address.path, conference_.clock().now());
   replace_first(html, kStateMark, state);
   const conference::Document document = conference::make_document(html);
   return {document.body, document.gzip, subject.status};
@@ -114,6 +118,9 @@ Pages::Composed Pages::composed(const net::Request& request) const {
   const auto snapshot = conference_.snapshot();
   const std::string path = page_of(request.path);
   const std::string language = wanted_language(request, languages_of(path, *snapshot));
+  // Links that others keep hold the whole address, so a page is one by each that it is reached by.
+  const std::string origin = site_origin(request);
+  const std::string reached = language + " " + origin;
   const auto kept = [&](const std::string& key) {
     Composed composed;
     cache_.update([&](Cache& cache) {
@@ -123,15 +130,16 @@ Pages::Composed Pages::composed(const net::Request& request) const {
     });
     return composed;
   };
-  if (Composed composed = kept(language + path); composed.plain) return composed;
+  if (Composed composed = kept(reached + path); composed.plain) return composed;
   const Subject subject = subject_of(path, language, *snapshot);
   // A path that is no page is always the same page: strangers cannot fill the cache.
   const std::string page = subject.status == 200 ? path : "/404";
-  if (Composed composed = kept(language + page); composed.plain) return composed;
-  Composed composed = compose(subject, page, language, *snapshot);
+  if (Composed composed = kept(reached + page); composed.plain) return composed;
+  Composed composed = compose(subject, {origin, page, language, cover_}, *snapshot);
   cache_.update([&](Cache& cache) {
     if (cache.snapshot != snapshot) cache = Cache{snapshot, {}};
-    cache.by_key[language + page] = composed;
+    // Hosts come from strangers: what they make is forgotten rather than piled up.
+    if (cache.by_key.size() < kMostPages) cache.by_key[reached + page] = composed;
   });
   return composed;
 }
@@ -170,7 +178,8 @@ net::Response Pages::robots(const net::Request& request) const {
       .with("cache-control", "public, max-age=3600")
       .with("x-content-type-options", "nosniff");
   response.body =
-      "User-agent: *\nDisallow: /studio\nDisallow: /admin\nDisallow: /join/\n"
+      "User-agent: *\nDisallow: /studio\nDisallow: /admin\nDisallow: /join/\nDisallow: /reset\n"
+      "Disallow: /confirm/\nDisallow: /stop-mail/\n"
       "Disallow: /speaker/\nDisallow: /embed/\nSitemap: " +
       site_origin(request) + "/sitemap.xml\n";
   return response;

@@ -21,8 +21,8 @@ namespace plenary::site {
 /// each snapshot, page and language. Safe from every thread.
 class Pages {
  public:
-  /// Both outlive the pages.
-  Pages(const Assets& assets, const conference::Conference& conference);
+  /// Both outlive the pages. With `cover` there is a picture of the conference for previews.
+  Pages(const Assets& assets, const conference::Conference& conference, bool cover = false);
 
   /// Every page of the audience: see subject_of(). Any other path is the same shell with status
   /// 404, so that the reader gets the site's own "not found".
@@ -55,11 +55,12 @@ class Pages {
   /// A shell that holds nothing of the conference but its language.
   net::Response shell(const net::Request& request, std::string_view name) const;
   Composed composed(const net::Request& request) const;
-  Composed compose(const Subject& subject, const std::string& path, const std::string& language,
+  Composed compose(const Subject& subject, const PageAddress& address,
                    const conference::Snapshot& snapshot) const;
 
   const Assets& assets_;
   const conference::Conference& conference_;
+  const bool cover_;
   PageState state_;
   mutable EmbedHosts embeds_;
   mutable base::Latest<Cache> cache_;
