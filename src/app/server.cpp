@@ -15,10 +15,12 @@
 #include "app/adopt_proposal.h"
 #include "app/audience_host.h"
 #include "app/control.h"
+#include "app/covers.h"
 #include "app/data_folder.h"
 #include "app/demo_audience.h"
 #include "app/demo_secrets.h"
 #include "app/one_time_keys.h"
+#include "app/mail_host.h"
 #include "app/operations.h"
 #include "app/package_transfer.h"
 #include "app/players.h"
@@ -37,6 +39,7 @@
 #include "delivery/routes.h"
 #include "ingest/rtmp_server.h"
 #include "media/libav.h"
+#include "net/forwarded.h"
 #include "net/http_server.h"
 #include "net/router.h"
 #include "net/task_group.h"
@@ -116,6 +119,7 @@ class Server::Impl {
   void follow_content();
   void put_stage(const programme::StageDescription& description);
   net::Router routes();
+  net::Handler front(net::Handler handler) const;
   base::Result<ingest::PublishPermit> authorise(std::string_view stage, std::string_view key,
                                                 bool from_here);
   StageHost* host(std::string_view stage) const;
@@ -144,6 +148,8 @@ class Server::Impl {
   conference::Speakers speakers_;
   conference::Accounts accounts_;
   std::unique_ptr<conference::Conference> conference_;
+  std::unique_ptr<Covers> covers_;
+  std::unique_ptr<mail::Postman> postman_;  // Null: there is no mail server.
   stage::Origin origin_;
   OneTimeKeys one_time_keys_;
   base::Roster<StageHost> stages_;
@@ -188,6 +194,8 @@ Server::Impl::Impl(Settings given)
                                              database_, clock_);
   if (!opened) throw std::runtime_error(opened.error().detail());
   conference_ = std::move(*opened);
+  covers_ = std::make_unique<Covers>(*conference_);
+  postman_ = make_postman(settings_, database_, accounts_, *conference_);
   library_->on_publish([this](const std::shared_ptr<const conference::LibraryState>& state) {
     conference_->replace(state->content);
     show_pictures(state);
@@ -213,7 +221,7 @@ Server::Impl::Impl(Settings given)
   http.limits.body_bytes_of = [this](const net::Request& request, std::size_t otherwise) {
     return site::content_body_bytes(request, accounts_, otherwise);
   };
-  http_ = std::make_unique<net::HttpServer>(threads_, routes().handler(), std::move(http));
+  http_ = std::make_unique<net::HttpServer>(threads_, front(routes().handler()), std::move(http));
   net::Router control;
   add_control_routes(control, {.keys = &keys_,
                                .accounts = &accounts_,
@@ -378,12 +386,24 @@ net::Router Server::Impl::routes() {
   parts.world = site::world_follower(*conference_);
   parts.films = folder_.films();
   parts.rtmp_address = rtmp_address(settings_);
+  parts.cover = [this](std::string language) { return covers_->cover(std::move(language)); };
+  if (postman_) parts.mail_from = settings_.smtp.from;
   site_ = std::make_unique<site::Site>(std::move(parts));
   site::add_audience_routes(site_->table(), *conference_, audience_->audience());
   site_->add_routes(router);
 
   add_operations_routes(router, [this] { return operations_view(); });
   return router;
+}
+
+/// Before every handler: who the client is where proxies stand between, and how the site is reached.
+net::Handler Server::Impl::front(net::Handler handler) const {
+  const auto proxies = *net::TrustedProxies::parse(settings_.trusted_proxies);
+  return [this, proxies, handler = std::move(handler)](net::Request& request) {
+    proxies.apply(request);
+    request.site = settings_.public_url;
+    return handler(request);
+  };
 }
 
 OperationsView Server::Impl::operations_view() const {
@@ -510,6 +530,7 @@ void Server::Impl::run() {
   audience_->start();
   tasks_.spawn(threads_.context(0).get_executor(), visits_->mind());
   continue_runs();
+  if (postman_) postman_->start();
   tasks_.spawn(threads_.context(0).get_executor(), mind_stages());
   tasks_.spawn(threads_.context(0).get_executor(),
                conference_->watch_releases(base::time_since_boot, stopping_));

@@ -3,6 +3,8 @@
 #include <yaml.h>
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <charconv>
 #include <cstdio>
 #include <fstream>
@@ -14,6 +16,7 @@
 
 #include "base/text.h"
 #include "conference/mistake.h"
+#include "net/forwarded.h"
 
 namespace plenary::app {
 namespace {
@@ -55,6 +58,20 @@ Problem set_address(std::string& field, const std::string& text) {
                                                : integer<unsigned>(text.substr(colon + 1));
   if (!port || *port > 65535) return "is ADDRESS:PORT, such as 0.0.0.0:8080 or [::]:8080";
   field = text;
+  return std::nullopt;
+}
+
+/// Scheme, host and port; what follows would stand before every path.
+Problem set_public_url(std::string& field, std::string text) {
+  while (text.ends_with('/')) text.pop_back();
+  const std::size_t scheme = text.find("://");
+  const bool web = text.starts_with("https://") || text.starts_with("http://");
+  const std::string_view host = web ? std::string_view(text).substr(scheme + 3) : "";
+  const bool clean = std::all_of(host.begin(), host.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
+  });
+  if (host.empty() || !clean) return "is https://HOST or http://HOST, without a path";
+  field = std::move(text);
   return std::nullopt;
 }
 
@@ -149,6 +166,26 @@ std::vector<SettingEntry> make_entries() {
          s.ticket_shop.grants_of_traits = std::move(*grants);
          return std::nullopt;
        }},
+      {"public-url", "URL", "how the site is reached: https://conference.example [as each reader came]",
+       [](S& s, const std::string& v) { return set_public_url(s.public_url, v); }},
+      {"trusted-proxies", "LIST",
+       "whose X-Forwarded-For and X-Forwarded-Proto count: addresses, networks [127.0.0.0/8, ::1]",
+       [](S& s, const std::string& v) -> Problem {
+         const auto proxies = net::TrustedProxies::parse(v);
+         if (!proxies) return "is a list of addresses and networks; " + proxies.error().detail();
+         s.trusted_proxies = v;
+         return std::nullopt;
+       }},
+      {"smtp-url", "URL", "the mail server: smtp://HOST:587 (STARTTLS) or smtps://HOST:465",
+       [](S& s, const std::string& v) -> Problem { return s.smtp.url = v, std::nullopt; }},
+      {"smtp-from", "ADDRESS", "whom letters come from",
+       [](S& s, const std::string& v) -> Problem { return s.smtp.from = v, std::nullopt; }},
+      {"smtp-user", "NAME", "the login at the mail server, where it wants one",
+       [](S& s, const std::string& v) -> Problem { return s.smtp.user = v, std::nullopt; }},
+      {"smtp-password-file", "FILE", "its password",
+       [](S& s, const std::string& v) -> Problem { return s.smtp_password_file = v, std::nullopt; }},
+      {"smtp-ca-file", "FILE", "PEM of who vouches for the mail server [whom the system trusts]",
+       [](S& s, const std::string& v) -> Problem { return s.smtp.ca_file = v, std::nullopt; }},
       {"log-debug", "", "log more",
        [](S& s, const std::string& v) { return set_switch(s.log_debug, v); }},
   };
@@ -159,8 +196,8 @@ struct YamlScalar {
   std::size_t line;
 };
 
-/// The scalars of a flat mapping, key and value in turn. The one mapping within it is read as if its
-/// keys had its name before them.
+/// The scalars of a flat mapping, key and value in turn. The mappings within it that are known are
+/// read as if their keys had their name before them.
 std::optional<UsageError> read_flat_mapping(const std::string& path, std::FILE* file,
                                             std::vector<YamlScalar>& scalars) {
   yaml_parser_t parser;
@@ -168,7 +205,8 @@ std::optional<UsageError> read_flat_mapping(const std::string& path, std::FILE* 
   const auto end_parser = [](yaml_parser_t* p) { yaml_parser_delete(p); };
   const std::unique_ptr<yaml_parser_t, decltype(end_parser)> guard(&parser, end_parser);
   yaml_parser_set_input_file(&parser, file);
-  constexpr std::string_view kGroup = "ticket_shop";
+  constexpr std::array<std::string_view, 2> kGroups{"ticket_shop", "smtp"};
+  std::string group;
   int depth = 0;
   for (;;) {
     yaml_event_t event;
@@ -181,15 +219,17 @@ std::optional<UsageError> read_flat_mapping(const std::string& path, std::FILE* 
     if (type == YAML_SCALAR_EVENT) {
       const std::string text = reinterpret_cast<const char*>(event.data.scalar.value);
       const bool group_key = depth == 2 && scalars.size() % 2 == 0;
-      scalars.push_back({group_key ? std::string(kGroup) + "_" + text : text, line});
+      scalars.push_back({group_key ? group + "_" + text : text, line});
     }
     yaml_event_delete(&event);
     if (type == YAML_STREAM_END_EVENT) return std::nullopt;
     if (type == YAML_MAPPING_START_EVENT) ++depth;
     if (type == YAML_MAPPING_END_EVENT) --depth;
-    const bool begins_group = type == YAML_MAPPING_START_EVENT && depth == 2 &&
-                              scalars.size() % 2 == 1 && scalars.back().text == kGroup;
+    const bool begins_group =
+        type == YAML_MAPPING_START_EVENT && depth == 2 && scalars.size() % 2 == 1 &&
+        std::find(kGroups.begin(), kGroups.end(), scalars.back().text) != kGroups.end();
     if (begins_group) {
+      group = scalars.back().text;
       scalars.pop_back();
       continue;
     }
@@ -257,7 +297,29 @@ conference::AccountSettings account_settings(const Settings& settings) {
   return made;
 }
 
+mail::SmtpSettings smtp_settings(const Settings& settings) {
+  mail::SmtpSettings wanted = settings.smtp;
+  if (settings.smtp_password_file.empty()) return wanted;
+  std::ifstream file(settings.smtp_password_file, std::ios::binary);
+  if (!file) {
+    throw UsageError{settings.smtp_password_file + ": the mail server's password cannot be read."};
+  }
+  std::ostringstream text;
+  text << file.rdbuf();
+  wanted.password = std::string(base::trim(text.str()));
+  return wanted;
+}
+
 std::optional<UsageError> contradiction(const Settings& settings) {
+  if (!settings.smtp.url.empty()) {
+    const base::Status fits = mail::check(settings.smtp);
+    if (!fits) return UsageError{fits.error().detail() + "."};
+    if (settings.public_url.empty()) {
+      return UsageError{"letters hold links: give --public-url with --smtp-url."};
+    }
+  } else if (!settings.smtp.from.empty() || !settings.smtp.user.empty()) {
+    return UsageError{"a mail server is known by its address: give --smtp-url too."};
+  }
   const bool shop_key = !settings.ticket_shop.key.empty() || !settings.ticket_shop_key_file.empty();
   if (settings.ticket_shop.issuer.empty() && (shop_key || !settings.ticket_shop.audience.empty())) {
     return UsageError{"a ticket shop is known by its issuer: give --ticket-shop-issuer too."};

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "conference/accounts.h"
+#include "mail/smtp.h"
 
 namespace plenary::app {
 
@@ -33,6 +34,10 @@ struct Settings {
   std::chrono::hours keep{24 * 30};           ///< How long recorded media is kept.
   std::uint64_t min_free_bytes = 1ULL << 30;  ///< Below it recording stops and the stage goes on.
   bool log_debug = false;
+  std::string public_url;       ///< "https://conference.example"; empty: as each reader came.
+  std::string trusted_proxies = "127.0.0.0/8, ::1";  ///< Whose X-Forwarded-For and -Proto count: see net/forwarded.h.
+  mail::SmtpSettings smtp;      ///< No url: there is no mail server.
+  std::string smtp_password_file;
   conference::SignUp sign_up = conference::SignUp::kOpen;
   account::TicketShopSettings ticket_shop;  ///< No issuer: there is none.
   std::string ticket_shop_key_file;         ///< Instead of ticket_shop.key.
@@ -56,7 +61,7 @@ struct SettingEntry {
 
 const std::vector<SettingEntry>& setting_entries();
 
-/// Reads `key: value` lines of plenary.yaml (below `ticket_shop:` a mapping of its own) into
+/// Reads `key: value` lines of plenary.yaml (below `ticket_shop:` and `smtp:` a mapping of its own) into
 /// `settings`, skipping those names that are in `already_set` (option names). Returns the first
 /// mistake, if any.
 std::optional<UsageError> read_settings_file(const std::string& path, Settings& settings,
@@ -65,6 +70,9 @@ std::optional<UsageError> read_settings_file(const std::string& path, Settings& 
 /// What the accounts' service is told: who may sign up, and the ticket shop with its key read.
 /// Throws UsageError with a sentence for a key that is none.
 conference::AccountSettings account_settings(const Settings& settings);
+
+/// The mail server with its password read. Throws UsageError with a sentence if it cannot be.
+mail::SmtpSettings smtp_settings(const Settings& settings);
 
 /// What contradicts itself in settings that are each valid, as a sentence.
 std::optional<UsageError> contradiction(const Settings& settings);

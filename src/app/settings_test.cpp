@@ -37,6 +37,43 @@ TEST_F(SettingsFile, SetsWhatItNames) {
   EXPECT_TRUE(settings.demo);
 }
 
+TEST_F(SettingsFile, HasAGroupForTheMailServer) {
+  EXPECT_FALSE(read("smtp:\n  url: smtp://mail.example:587\n  from: plenary@conference.example\n"
+                    "  user: plenary\n  password_file: /run/secrets/smtp\n"
+                    "public_url: https://conference.example/\n"));
+  EXPECT_EQ(settings.smtp.url, "smtp://mail.example:587");
+  EXPECT_EQ(settings.smtp.from, "plenary@conference.example");
+  EXPECT_EQ(settings.smtp.user, "plenary");
+  EXPECT_EQ(settings.smtp_password_file, "/run/secrets/smtp");
+  EXPECT_EQ(settings.public_url, "https://conference.example");
+  EXPECT_FALSE(contradiction(settings));
+  EXPECT_THROW(smtp_settings(settings), UsageError) << "there is no such file";
+}
+
+TEST_F(SettingsFile, SaysWhatAMailServerNeeds) {
+  EXPECT_FALSE(read("smtp: {url: 'smtp://mail.example', from: plenary@conference.example}\n"));
+  EXPECT_EQ(contradiction(settings)->sentence,
+            "letters hold links: give --public-url with --smtp-url.");
+  settings.public_url = "https://conference.example";
+  settings.smtp.from = "Plenary";
+  EXPECT_EQ(contradiction(settings)->sentence,
+            "smtp-from is an address such as plenary@conference.example.");
+  settings.smtp.url.clear();
+  EXPECT_EQ(contradiction(settings)->sentence,
+            "a mail server is known by its address: give --smtp-url too.");
+}
+
+TEST_F(SettingsFile, TakesProxiesAndAnAddressThatAreSome) {
+  EXPECT_FALSE(read("trusted_proxies: 10.0.0.0/8, 2001:db8::/32\n"));
+  const auto wrong = read("trusted_proxies: 10.0.0.0/40\n");
+  ASSERT_TRUE(wrong);
+  EXPECT_EQ(wrong->sentence, at_line(1) + "'trusted_proxies' is a list of addresses and networks; "
+                                          "'10.0.0.0/40' is no address or network, not '10.0.0.0/40'.");
+  for (const char* text : {"conference.example", "https://", "https://a.example/path", "ftp://a"}) {
+    EXPECT_TRUE(read(std::string("public_url: ") + text + "\n")) << text;
+  }
+}
+
 TEST_F(SettingsFile, GivesWayToTheCommandLine) {
   settings.listen = "127.0.0.1:9";
   EXPECT_FALSE(read("listen: 0.0.0.0:80\n", {"listen"}));

@@ -96,6 +96,15 @@ struct AccountBook::Change {
                   [&](const auto& login) { return login.second.account == r.account; });
   }
   void operator()(const storage::EraseLogin& r) const { book.logins_.erase(r.token_hash); }
+  void operator()(const storage::MailRecord&) const {}
+  void operator()(const storage::MailTokenRecord& r) const { book.mail_tokens_[r.token_hash] = r; }
+  void operator()(const storage::MailAddressRecord& r) const { book.addresses_[r.account] = r; }
+  void operator()(const storage::UseMailToken& r) const { book.mail_tokens_.erase(r.token_hash); }
+  void operator()(const storage::EraseMailTokens& r) const {
+    std::erase_if(book.mail_tokens_, [&](const auto& token) {
+      return token.second.account == r.account && token.second.purpose == r.purpose;
+    });
+  }
   void operator()(const storage::EraseInvitation& r) const {
     const auto found = book.invitations_.find(r.id);
     if (found == book.invitations_.end()) return;
@@ -111,6 +120,8 @@ AccountBook::AccountBook(const storage::StoredAccounts& stored) {
   for (const auto& record : stored.invitations) change(record);
   for (const auto& record : stored.logins) change(record);
   for (const auto& record : stored.spent) change(record);
+  for (const auto& record : stored.mail_tokens) change(record);
+  for (const auto& record : stored.mail_addresses) change(record);
 }
 
 void AccountBook::apply(const storage::AccountChanges& changes) {
@@ -190,6 +201,27 @@ std::vector<storage::InvitationRecord> AccountBook::invitations() const {
 const storage::InvitationRecord* AccountBook::invitation_by_id(const std::string& id) const {
   const auto found = invitations_.find(id);
   return found == invitations_.end() ? nullptr : &found->second;
+}
+
+const storage::MailTokenRecord* AccountBook::mail_token(const std::string& token_hash,
+                                                        std::string_view purpose,
+                                                        base::Instant now) const {
+  const auto found = mail_tokens_.find(token_hash);
+  const bool good = found != mail_tokens_.end() && found->second.purpose == purpose &&
+                    found->second.expires_at > now;
+  return good ? &found->second : nullptr;
+}
+
+const storage::MailAddressRecord* AccountBook::address(const std::string& account) const {
+  const auto found = addresses_.find(account);
+  return found == addresses_.end() ? nullptr : &found->second;
+}
+
+const storage::MailAddressRecord* AccountBook::address_of_stop(const std::string& token) const {
+  const auto found = std::find_if(addresses_.begin(), addresses_.end(), [&](const auto& one) {
+    return one.second.stop_token == token;
+  });
+  return found == addresses_.end() ? nullptr : &found->second;
 }
 
 std::optional<Person> AccountBook::person(std::string_view account) const {

@@ -61,6 +61,13 @@ class AccountBook {
   std::vector<storage::InvitationRecord> invitations() const;
   const storage::InvitationRecord* invitation_by_id(const std::string& id) const;
 
+  /// The link of a letter, by its hash; null unless it is there and good at `now`.
+  const storage::MailTokenRecord* mail_token(const std::string& token_hash,
+                                             std::string_view purpose, base::Instant now) const;
+  /// Where letters are known to reach the account, or null.
+  const storage::MailAddressRecord* address(const std::string& account) const;
+  const storage::MailAddressRecord* address_of_stop(const std::string& token) const;
+
   bool spent(const std::string& token) const { return spent_.contains(token); }
 
   std::optional<Person> person(std::string_view account) const;
@@ -84,6 +91,8 @@ class AccountBook {
   std::map<std::string, storage::InvitationRecord> invitations_;  // By id.
   std::unordered_map<std::string, std::string> invitation_ids_;   // Token hash to id.
   std::unordered_map<std::string, base::Instant> spent_;
+  std::unordered_map<std::string, storage::MailTokenRecord> mail_tokens_;   // By token hash.
+  std::unordered_map<std::string, storage::MailAddressRecord> addresses_;  // By account.
 };
 
 }  // namespace plenary::conference

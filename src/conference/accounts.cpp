@@ -196,11 +196,15 @@ Accounts::SigningIn Accounts::sign_up(NewAccount wanted) {
   if (find_account(sign_in)) co_return Error(Errc::kConflict, "the address has an account");
   const std::string id = new_account_id();
   storage::AccountChanges changes;
-  changes.emplace_back(
-      storage::AccountRecord{id, sign_in, std::move(*name), std::move(*hashed), false, {}, utc_()});
+  const storage::AccountRecord record{id, sign_in, std::move(*name), std::move(*hashed), false, {},
+                                      utc_()};
+  changes.emplace_back(record);
   changes.emplace_back(storage::GrantRecord{id, "attendee:conference", "sign-up", utc_()});
   changes.emplace_back(audit(id, "sign_up", id));
-  co_return co_await admit(std::move(changes), id);
+  add_confirmation(changes, record, wanted.language);
+  auto signed_in = co_await admit(std::move(changes), id);
+  wake();
+  co_return signed_in;
 }
 
 Accounts::SigningIn Accounts::redeem_token(std::string token) {
@@ -277,12 +281,16 @@ Accounts::SigningIn Accounts::accept(std::string token, NewAccount wanted) {
   } else {
     auto hashed = co_await hash(std::move(wanted.password));
     if (!hashed) co_return hashed.error();
-    changes.emplace_back(storage::AccountRecord{
-        id, sign_in, std::move(*name), std::move(*hashed), true, {}, utc_()});
+    const storage::AccountRecord record{id, sign_in, std::move(*name), std::move(*hashed), true, {},
+                                        utc_()};
+    changes.emplace_back(record);
+    add_confirmation(changes, record, wanted.language);
   }
   changes.emplace_back(storage::GrantRecord{id, invited->grant, invited->made_by, utc_()});
   changes.emplace_back(audit(id, "accept_invitation", invited->id + " " + invited->grant));
-  co_return co_await admit(std::move(changes), std::move(id));
+  auto signed_in = co_await admit(std::move(changes), std::move(id));
+  wake();
+  co_return signed_in;
 }
 
 Accounts::Changing Accounts::accept_for(std::string token, std::string account) {

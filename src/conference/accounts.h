@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "account/rate_limit.h"
 #include "account/ticket_shop.h"
 #include "base/guarded.h"
 #include "base/result.h"
@@ -35,6 +36,7 @@ struct NewAccount {
       email;  ///< For an invitation it may be empty: then the name is what is typed to sign in.
   std::string name;      ///< As shown to others: 1 to 80 bytes.
   std::string password;  ///< 10 to 256 bytes.
+  std::string language = {};  ///< Of letters to them; empty: the conference's own.
 };
 
 /// What the organiser asks an invitation to be.
@@ -44,6 +46,27 @@ struct NewInvitation {
   std::string email;  ///< May be empty.
   std::chrono::hours good_for{24 * 7};
   std::int64_t uses = 1;
+  std::string language = {};  ///< Of the letter that brings it; empty: the conference's own.
+};
+
+/// Writes letters, where there is a mail server. What it writes goes into the same transaction as
+/// what it tells of. Safe from every thread.
+struct LetterWriter {
+  std::function<storage::MailRecord(const storage::InvitationRecord&, const std::string& token,
+                                    const std::string& language)>
+      invitation;
+  std::function<storage::MailRecord(const storage::AccountRecord&, const std::string& token,
+                                    base::Instant now, base::Instant expires_at,
+                                    const std::string& language)>
+      reset, confirmation;
+  std::function<void()> wake;  ///< Something is in the outbox.
+};
+
+/// Where letters reach an account.
+struct MailStatus {
+  std::string address;  ///< Empty: the account signs in by a name.
+  bool verified = false;
+  bool reminders = false;
 };
 
 /// Accounts, who is signed in, who is invited, and who may do what. Looks up in memory; a write is
@@ -100,6 +123,7 @@ class Accounts {
   struct Invited {
     std::string token;
     storage::InvitationRecord record;
+    bool mailed = false;  ///< A letter with the link is on its way.
   };
   boost::asio::awaitable<base::Result<Invited>> invite(std::string by, NewInvitation wanted);
   base::Result<Invited> invite_now(const std::string& by, const NewInvitation& wanted);
@@ -124,6 +148,39 @@ class Accounts {
   std::size_t size() const;
   SignUp sign_up_policy() const { return settings_.sign_up; }
   bool has_ticket_shop() const { return settings_.ticket_shop.has_value(); }
+
+  // By letter (accounts_mail.cpp). For start-up, before the first request:
+  void write_letters(LetterWriter writer) { letters_ = std::move(writer); }
+  bool has_mail() const { return letters_.has_value(); }
+
+  static constexpr std::chrono::hours kResetLasts{1};
+
+  /// Sends the link to a new password to the account of that address, if there is one that may have
+  /// it: nothing tells the caller whether. `language` is the letter's.
+  Changing ask_reset(std::string typed, std::string language);
+  /// The same by the organiser's hand. Where there is no mail server, or no address, the token is
+  /// given out for the organiser to hand over. kNotFound.
+  struct Reset {
+    std::string token;  ///< Empty where it was mailed.
+    base::Instant expires_at;
+  };
+  boost::asio::awaitable<base::Result<Reset>> make_reset(std::string by, std::string account);
+  /// Whose password the link sets; nothing unless it is good now.
+  std::optional<storage::AccountRecord> reset(std::string_view token) const;
+  /// Sets it, ends all other logins and signs in; the link works once. kNotFound: it does not work;
+  /// kForbidden: banned; kMalformed: the password.
+  SigningIn set_new_password(std::string token, std::string password);
+
+  /// Sends the link by which the account shows that letters reach its address. kNotFound: there is
+  /// no mail server; kConflict: it has no address, or has shown it; kLimit: too often.
+  Changing ask_confirmation(std::string account, std::string language);
+  /// kNotFound: the link does not work.
+  Changing confirm(std::string token);
+  MailStatus mail_status(const std::string& account) const;
+  /// kNotFound: letters are not known to reach the account.
+  Changing set_reminders(std::string account, bool on);
+  /// By the token in every reminder. kNotFound.
+  Changing stop_reminders(std::string token);
 
   // The command line. The account is made where there is none of that name; its logins end.
 
@@ -154,9 +211,19 @@ class Accounts {
                                                              const std::string& hash,
                                                              const account::Grant& grant) const;
 
+  /// The link that confirms an account's address, added to the changes that make the account.
+  void add_confirmation(storage::AccountChanges& changes, const storage::AccountRecord& account,
+                        const std::string& language) const;
+  bool too_many_letters(const std::string& account);
+  void wake() const;
+
   storage::Database& database_;
   base::UtcClock utc_;
   AccountSettings settings_;
+  std::optional<LetterWriter> letters_;
+  // Nobody's postbox is filled by others' asking.
+  base::Guarded<account::RateLimit> letter_limit_{
+      account::RateLimit::Rate{std::chrono::minutes(10), 3}};
   std::shared_ptr<Shared> shared_;  // Also held by what is being written.
   std::atomic<int> hashing_{0};
   boost::asio::thread_pool hashers_{2};

@@ -6,6 +6,7 @@
 #include "account/secret.h"
 #include "base/text.h"
 #include "conference/accounts.h"
+#include "mail/letter.h"
 
 namespace plenary::conference {
 namespace {
@@ -72,12 +73,17 @@ boost::asio::awaitable<base::Result<Accounts::Invited>> Accounts::invite(std::st
                                                                          NewInvitation wanted) {
   if (auto problem = problem_of(wanted)) co_return Error(Errc::kMalformed, std::move(*problem));
   const std::string token = account::new_token();
-  Invited invited{token, record_of(token, by, wanted, utc_())};
+  Invited invited{token, record_of(token, by, wanted, utc_()), false};
   storage::AccountChanges changes;
   changes.emplace_back(invited.record);
   changes.emplace_back(audit(by, "invite", invited.record.id + " " + invited.record.grant));
+  invited.mailed = letters_ && mail::is_address(wanted.email);
+  if (invited.mailed) {
+    changes.emplace_back(letters_->invitation(invited.record, token, wanted.language));
+  }
   const base::Status status = co_await apply(std::move(changes));
   if (!status) co_return status.error();
+  if (invited.mailed) wake();
   co_return invited;
 }
 
@@ -85,7 +91,7 @@ base::Result<Accounts::Invited> Accounts::invite_now(const std::string& by,
                                                      const NewInvitation& wanted) {
   if (auto problem = problem_of(wanted)) return Error(Errc::kMalformed, std::move(*problem));
   const std::string token = account::new_token();
-  Invited invited{token, record_of(token, by, wanted, utc_())};
+  Invited invited{token, record_of(token, by, wanted, utc_()), false};
   const base::Status status = apply_now(
       {invited.record, audit(by, "invite", invited.record.id + " " + invited.record.grant)});
   if (!status) return status.error();
@@ -190,6 +196,7 @@ base::Result<storage::AccountChanges> Accounts::new_password_changes(
   storage::AccountChanges changes;
   if (there) {
     changes.emplace_back(storage::SetPassword{id, hash});
+    changes.emplace_back(storage::EraseMailTokens{id, "reset"});
     changes.emplace_back(storage::EraseLogins{id});
   } else {
     if (!can_be_id(id) || person(id)) {

@@ -7,6 +7,7 @@
 #include "account/rate_limit.h"
 #include "base/guarded.h"
 #include "base/log.h"
+#include "site/account_answers.h"
 #include "site/answers.h"
 #include "site/bodies.h"
 #include "site/guard.h"
@@ -28,19 +29,6 @@ using net::Response;
 constexpr RateLimit::Rate kSignIns{std::chrono::seconds(2), 30};
 constexpr RateLimit::Rate kSignUps{std::chrono::seconds(20), 30};
 constexpr std::size_t kMostPeople = 200;
-
-json::object login_json(const conference::Login& login) {
-  json::array roles;
-  json::array grants;
-  for (const account::Grant& grant : login.visitor.grants) {
-    grants.emplace_back(account::print(grant));
-    const json::value role(account::name(grant.role));
-    if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
-  }
-  return {{"account", login.visitor.account},   {"name", login.visitor.name},
-          {"verified", login.visitor.verified}, {"grants", std::move(grants)},
-          {"roles", std::move(roles)},          {"csrf", login.csrf}};
-}
 
 json::object invitation_json(const storage::InvitationRecord& record) {
   const auto grant = account::parse_grant(record.grant);
@@ -80,36 +68,6 @@ json::object person_json(const conference::Person& person, base::Instant now) {
                                : json::value(nullptr)}};
 }
 
-Response too_often(std::chrono::milliseconds wait) {
-  Response response = uncached(net::problem(
-      429, "Too many tries", "From this address there were many; wait a little and try again."));
-  response.with("retry-after",
-                std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count()));
-  return response;
-}
-
-/// What went wrong with accounts, in words for whoever sits there.
-Response refusal(const base::Error& error) {
-  switch (error.code()) {
-    case Errc::kMalformed:
-      return malformed(error.detail());
-    case Errc::kLimit:
-      return too_often(std::chrono::seconds(2));
-    case Errc::kUnauthorised:
-      return uncached(
-          net::problem(401, "Wrong name or password", "Check both. A new password: plenary user."));
-    case Errc::kForbidden:
-      return uncached(net::problem(403, "Not admitted",
-                                   "This account is not admitted, or accounts are by invitation."));
-    case Errc::kNotFound:
-      return not_found();
-    case Errc::kConflict:
-      return uncached(net::problem(409, "Conflict", "That is taken, or would leave no organiser."));
-    default:
-      return uncached(net::problem(error));
-  }
-}
-
 class AccountDesk {
  public:
   explicit AccountDesk(const SiteParts& parts)
@@ -145,18 +103,6 @@ class AccountDesk {
     return too_often(*wait);
   }
 
-  Response admitted(const Call& call, const base::Result<Accounts::SignedIn>& signed_in,
-                    const char* way) const {
-    if (!signed_in) {
-      base::log(base::Level::kInfo, "not_signed_in",
-                {{"way", way}, {"why", signed_in.error().detail()}});
-      return refusal(signed_in.error());
-    }
-    Response response = uncached_json(json::serialize(login_json(signed_in->login)));
-    response.with("set-cookie", login_cookie(call.request, signed_in->token));
-    return response;
-  }
-
   Response person_now(const std::string& account) const {
     const auto person = accounts_.person(account);
     if (!person) return not_found();
@@ -177,7 +123,7 @@ awaitable<Response> AccountDesk::sign_in(Call& call) const {
   if (!wanted) co_return malformed(wanted.error().detail());
   const auto signed_in =
       co_await accounts_.sign_in(std::move(wanted->typed), std::move(wanted->password));
-  co_return admitted(call, signed_in, "password");
+  co_return admitted(call.request, signed_in, "password");
 }
 
 awaitable<Response> AccountDesk::sign_up(Call& call) const {
@@ -186,7 +132,7 @@ awaitable<Response> AccountDesk::sign_up(Call& call) const {
   if (!wanted) co_return malformed(wanted.error().detail());
   conference::NewAccount account = std::move(*wanted);
   const auto signed_in = co_await accounts_.sign_up(std::move(account));
-  co_return admitted(call, signed_in, "sign-up");
+  co_return admitted(call.request, signed_in, "sign-up");
 }
 
 awaitable<Response> AccountDesk::redeem(Call& call) const {
@@ -200,7 +146,7 @@ awaitable<Response> AccountDesk::redeem(Call& call) const {
     co_return uncached(net::problem(401, "The ticket was not accepted",
                                     "Open the link of your ticket again; each opens once."));
   }
-  co_return admitted(call, signed_in, "ticket");
+  co_return admitted(call.request, signed_in, "ticket");
 }
 
 awaitable<Response> AccountDesk::who(Call& call) const {
@@ -220,7 +166,8 @@ awaitable<Response> AccountDesk::sign_out(Call& call) const {
 awaitable<Response> AccountDesk::ways_in(Call&) const {
   const json::object ways{
       {"sign_up", accounts_.sign_up_policy() == conference::SignUp::kOpen ? "open" : "invited"},
-      {"ticket_shop", accounts_.has_ticket_shop()}};
+      {"ticket_shop", accounts_.has_ticket_shop()},
+      {"reset", accounts_.has_mail() ? "mail" : "organiser"}};
   Response response = net::json(json::serialize(ways));
   response.with("cache-control", "public, max-age=60").with("access-control-allow-origin", "*");
   co_return response;
@@ -249,7 +196,7 @@ awaitable<Response> AccountDesk::accept(Call& call) const {
   }
   conference::NewAccount account = std::move(*wanted);
   const auto signed_in = co_await accounts_.accept(std::move(token), std::move(account));
-  co_return admitted(call, signed_in, "invitation");
+  co_return admitted(call.request, signed_in, "invitation");
 }
 
 awaitable<Response> AccountDesk::invitations(Call&) const {
@@ -267,6 +214,7 @@ awaitable<Response> AccountDesk::invite(Call& call) const {
   json::object body = invitation_desk_json(invited->record);
   body["token"] = invited->token;
   body["url"] = "/join/" + invited->token;
+  body["mailed"] = invited->mailed;
   co_return uncached_json(json::serialize(body), 201);
 }
 

@@ -67,7 +67,7 @@ TEST_F(AccountRoutes, SignUpCanBeByInvitationAlone) {
   open(std::move(settings));
   EXPECT_EQ(answer(Method::kPost, "/api/v1/account", kLi).status, 403);
   const json::value ways = json_of(answer(Method::kGet, "/api/v1/account", ""));
-  EXPECT_EQ(ways, json::parse(R"({"sign_up":"invited","ticket_shop":false})"));
+  EXPECT_EQ(ways, json::parse(R"({"sign_up":"invited","ticket_shop":false,"reset":"organiser"})"));
   EXPECT_EQ(answer(Method::kPost, "/api/v1/session/ticket", R"({"token":"a.b.c"})").status, 404);
 }
 

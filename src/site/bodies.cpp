@@ -74,7 +74,8 @@ base::Result<conference::NewAccount> read_new_account(std::string_view body) {
   if (!object) return object.error();
   return conference::NewAccount{text_field(*object, "email").value_or(""),
                                 text_field(*object, "name").value_or(""),
-                                text_field(*object, "password").value_or("")};
+                                text_field(*object, "password").value_or(""),
+                                text_field(*object, "language").value_or("")};
 }
 
 base::Result<std::string> read_token(std::string_view body) {
@@ -104,7 +105,8 @@ base::Result<conference::NewInvitation> read_invitation(std::string_view body) {
                                    .name = text_field(*object, "name").value_or(""),
                                    .email = text_field(*object, "email").value_or(""),
                                    .good_for = std::chrono::hours(*hours),
-                                   .uses = *uses};
+                                   .uses = *uses,
+                                   .language = text_field(*object, "language").value_or("")};
 }
 
 base::Result<std::optional<std::chrono::seconds>> read_ban(std::string_view body) {

@@ -26,7 +26,7 @@ struct Credentials {
 /// {"name" or "email", "password"}
 base::Result<Credentials> read_credentials(std::string_view body);
 
-/// {"email"?, "name"?, "password"?}; what is absent is empty.
+/// {"email"?, "name"?, "password"?, "language"?}; what is absent is empty.
 base::Result<conference::NewAccount> read_new_account(std::string_view body);
 
 /// {"token"}
@@ -35,7 +35,7 @@ base::Result<std::string> read_token(std::string_view body);
 /// {"grant": "moderator:stage/main"} or {"role", "scope"}.
 base::Result<account::Grant> read_grant(std::string_view body);
 
-/// A grant with {"name"?, "email"?, "hours"?, "uses"?}.
+/// A grant with {"name"?, "email"?, "hours"?, "uses"?, "language"?}.
 base::Result<conference::NewInvitation> read_invitation(std::string_view body);
 
 /// {"seconds": 60...}; nothing, for good, if it is absent or null or the body empty.

@@ -58,7 +58,7 @@ TEST(PageHead, OfWhatIsNotListedNamesNoAddress) {
 
 class PagesOfASite : public SiteFixture {
  protected:
-  void add_parts(SiteParts& parts) override {
+  void furnish(SiteParts& parts) override {
     parts.cover = [](std::string language) -> boost::asio::awaitable<base::SharedBytes> {
       co_return std::make_shared<const base::Bytes>(language.begin(), language.end());
     };

@@ -1,5 +1,6 @@
 #include "site/site.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "conference/document.h"
@@ -13,6 +14,7 @@
 #include "site/exhibition_routes.h"
 #include "site/agenda_routes.h"
 #include "site/format_routes.h"
+#include "site/mail_routes.h"
 #include "site/openapi.h"
 #include "site/pages.h"
 #include "site/profile_routes.h"
@@ -37,9 +39,10 @@ using net::Response;
 class Site::Impl {
  public:
   explicit Impl(SiteParts site_parts)
-      : parts(std::move(site_parts)), table(*parts.accounts), pages(assets, *parts.conference) {
+      : parts(std::move(site_parts)), table(*parts.accounts), pages(assets, *parts.conference, parts.cover != nullptr) {
     add_public();
     add_account_routes(table, parts);
+    add_mail_routes(table, parts);
     add_desk_routes(table, parts);
     add_release_routes(table, parts);
     add_content_routes(table, parts);
@@ -58,6 +61,7 @@ class Site::Impl {
   void add_public();
   void add_pages(net::Router& router);
   Response picture(const Request& request) const;
+  awaitable<Response> cover(Request& request) const;
 
   const SiteParts parts;
   const std::string openapi = openapi_json();
@@ -123,6 +127,29 @@ Response Site::Impl::picture(const Request& request) const {
   return response;
 }
 
+/// /cover.{language}.png
+awaitable<Response> Site::Impl::cover(Request& request) const {
+  constexpr std::string_view kEnding = ".png";
+  std::string_view name = std::string_view(request.path).substr(std::string_view("/cover.").size());
+  const auto content = parts.conference->content();
+  const bool ends = name.ends_with(kEnding);
+  if (ends) name.remove_suffix(kEnding.size());
+  const auto& languages = content->languages;
+  const bool known = std::find(languages.begin(), languages.end(), name) != languages.end();
+  if (!ends || !known || !parts.cover) co_return not_found();
+  std::string language(name);
+  const base::SharedBytes png = co_await parts.cover(std::move(language));
+  if (!png) co_return not_found();
+  Response response;
+  response.body = png;
+  response.with("content-type", "image/png")
+      .with("cache-control", "public, max-age=3600")
+      .with("x-content-type-options", "nosniff")
+      .with("cross-origin-resource-policy", "cross-origin");
+  secure_transport(request, response);
+  co_return response;
+}
+
 void Site::Impl::add_pages(net::Router& router) {
   const auto asset = [this](Request& request) -> awaitable<Response> {
     co_return assets.serve(request);
@@ -132,6 +159,8 @@ void Site::Impl::add_pages(net::Router& router) {
     co_return picture(request);
   });
   add_exhibition_files(router, parts);
+  router.prefix(Method::kGet, "/cover.",
+                [this](Request& request) { return cover(request); });
   const auto studio = [this](Request& request) -> awaitable<Response> {
     co_return pages.studio(request);
   };
@@ -152,6 +181,7 @@ void Site::Impl::add_pages(net::Router& router) {
   router.prefix(Method::kGet, "/stage/", audience);
   router.prefix(Method::kGet, "/session/", audience);
   router.exact(Method::kGet, "/account", audience);
+  router.exact(Method::kGet, "/reset", audience);
   for (const char* page : {"/programme", "/search", "/my", "/report", "/news", "/summary", "/exhibition", "/catalogue",
                            "/my-visit"}) {
     router.exact(Method::kGet, page, audience);
@@ -171,6 +201,9 @@ void Site::Impl::add_pages(net::Router& router) {
     co_return pages.robots(request);
   });
   router.prefix(Method::kGet, "/join/", audience);
+  for (const char* letter : {"/reset/", "/confirm/", "/stop-mail/"}) {
+    router.prefix(Method::kGet, letter, audience);
+  }
   add_format_pages(router, formats);
   agendas.add_pages(router);
   router.otherwise([this](Request& request) -> awaitable<Response> {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "account/secret.h"
+#include "base/bytes.h"
 #include "base/ids.h"
 #include "base/roster.h"
 #include "conference/accounts.h"
@@ -80,6 +81,9 @@ struct SiteParts {
                                                      std::string account)>
       adopt_proposal;
   std::filesystem::path films;  ///< Where the package's films lie; empty: none are served.
+  /// The picture that previews of links show, as PNG, in one of the conference's languages; null: none.
+  std::function<boost::asio::awaitable<base::SharedBytes>(std::string language)> cover;
+  std::string mail_from;     ///< Whom letters come from; empty: there is no mail server.
   std::string rtmp_address;  ///< "rtmp://HOST:1935/live", as publishers are told.
 };
 

@@ -8,6 +8,7 @@ export type Route =
   | { page: 'embed'; id: string }
   | { page: 'account' }
   | { page: 'join'; token: string }
+  | { page: 'letter'; what: 'reset' | 'confirm' | 'stop-mail'; token: string }
   | { page: 'programme' | 'search' | 'my' | 'reports' }
   | { page: 'person' | 'organisation' | 'forum'; id: string }
   | { page: 'speaker'; token: string }
@@ -40,6 +41,10 @@ export function routeOf(path: string): Route {
   if (first === 'account' && second === undefined) return { page: 'account' };
   if (first === 'join' && second !== undefined && rest.length === 0 && /^[A-Za-z0-9_-]{1,128}$/.test(second)) {
     return { page: 'join', token: second };
+  }
+  if (rest.length === 0 && (first === 'reset' || first === 'confirm' || first === 'stop-mail')) {
+    if (second === undefined && first === 'reset') return { page: 'letter', what: first, token: '' };
+    if (second !== undefined && /^[A-Za-z0-9_-]{1,128}$/.test(second)) return { page: 'letter', what: first, token: second };
   }
   const parts = path.split('/').filter(Boolean).map(safeDecode);
   return programmeOf(first, second, rest.length) ?? contentOf(parts) ?? exhibitionOf(parts) ?? { page: 'unknown', path };

@@ -18,6 +18,6 @@ export function titleOf(route: Route, page: PageState | null, words: Words<Key>,
     const session = page.programme.sessions.find(({ id }) => id === route.id);
     if (session) return `${words.of(session.title)} · ${name}`;
   }
-  if (route.page === 'account' || route.page === 'join' || isProgramme(route) || isContent(route) || isExhibition(route)) return name;
+  if (route.page === 'account' || route.page === 'join' || route.page === 'letter' || isProgramme(route) || isContent(route) || isExhibition(route)) return name;
   return `${words.say('not_found')} · ${name}`;
 }

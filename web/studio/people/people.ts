@@ -28,3 +28,13 @@ export function listOf<T>(answer: unknown, name: string): T[] {
   const list = (answer as Record<string, unknown> | null)?.[name];
   return Array.isArray(list) ? (list as T[]) : [];
 }
+
+/** What is on its way by mail, sent, or given up. */
+export interface Letter {
+  id: string;
+  kind: 'invitation' | 'reset' | 'confirmation' | 'reminder';
+  to: string;
+  state: 'waiting' | 'sent' | 'failed';
+  made_at: string;
+  error: string | null;
+}
