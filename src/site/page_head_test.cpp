@@ -34,7 +34,7 @@ TEST(PageHead, SaysWholeAddressesToWhoeverKeepsThem) {
       head,
       HasSubstr("property=\"og:url\" content=\"https://conference.example/session/opening\""));
   EXPECT_THAT(
-      head, HasSubstr("property=\"og:image\" content=\"https://conference.example/cover.en.png\""));
+      head, HasSubstr("property=\"og:image\" content=\"https://conference.example/cover/en.png\""));
   EXPECT_THAT(head,
               HasSubstr("property=\"og:image:alt\" content=\"Opening &quot;ceremony&quot;\""));
 }
@@ -88,11 +88,11 @@ TEST_F(PagesOfASite, AreAtTheAddressByWhichTheReaderCameUnlessTheOperatorSaysWhe
 
 TEST_F(PagesOfASite, HaveAPictureInEachLanguageOfTheConference) {
   open();
-  const net::Response cover = answer(Method::kGet, "/cover.zh.png", "");
+  const net::Response cover = answer(Method::kGet, "/cover/zh.png", "");
   EXPECT_EQ(cover.status, 200);
   EXPECT_EQ(cover.header("content-type"), "image/png");
   for (const char* none :
-       {"/cover.xx.png", "/cover.zh.jpg", "/cover.png", "/cover.", "/cover.zh.png/"}) {
+       {"/cover/xx.png", "/cover/zh.jpg", "/cover.png", "/cover/", "/cover/zh.png/"}) {
     EXPECT_EQ(answer(Method::kGet, none, "").status, 404) << none;
   }
 }

@@ -245,7 +245,7 @@ std::string head_of(const Subject& subject, const PageAddress& address) {
   if (subject.listed) {
     meta("property", "og:url", address.origin + address.path);
     const std::string image = !subject.image.empty() ? subject.image
-                              : address.cover ? "/cover." + address.language + ".png"
+                              : address.cover ? "/cover/" + address.language + ".png"
                                               : std::string();
     if (!image.empty()) {
       meta("property", "og:image", address.origin + image);

@@ -38,7 +38,7 @@ struct PageAddress {
   std::string origin;  ///< "https://conference.example"; empty: addresses stay relative.
   std::string path;
   std::string language;
-  bool cover = false;  ///< /cover.{language}.png is there.
+  bool cover = false;  ///< /cover/{language}.png is there.
 };
 
 /// The title, the description, OpenGraph, the page's other languages, its data and what to preload.

@@ -127,10 +127,10 @@ Response Site::Impl::picture(const Request& request) const {
   return response;
 }
 
-/// /cover.{language}.png
+/// /cover/{language}.png
 awaitable<Response> Site::Impl::cover(Request& request) const {
   constexpr std::string_view kEnding = ".png";
-  std::string_view name = std::string_view(request.path).substr(std::string_view("/cover.").size());
+  std::string_view name = std::string_view(request.path).substr(std::string_view("/cover/").size());
   const auto content = parts.conference->content();
   const bool ends = name.ends_with(kEnding);
   if (ends) name.remove_suffix(kEnding.size());
@@ -159,7 +159,7 @@ void Site::Impl::add_pages(net::Router& router) {
     co_return picture(request);
   });
   add_exhibition_files(router, parts);
-  router.prefix(Method::kGet, "/cover.",
+  router.prefix(Method::kGet, "/cover/",
                 [this](Request& request) { return cover(request); });
   const auto studio = [this](Request& request) -> awaitable<Response> {
     co_return pages.studio(request);
