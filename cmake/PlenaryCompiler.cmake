@@ -6,6 +6,7 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g")
 set(PLENARY_SANITIZE "" CACHE STRING "Sanitizers, comma separated (address,undefined | thread)")
+option(PLENARY_UNITY "Compile the files of a room some at a time: a clean build takes half as long" OFF)
 option(PLENARY_FUZZ "Build the fuzz targets with libFuzzer" OFF)
 
 find_program(CCACHE_PROGRAM ccache)

@@ -5,6 +5,8 @@
 # x.cpp goes into the library, x_test.cpp into the room's test program, x_fuzz.cpp becomes a fuzz
 # target (with libFuzzer under the preset `fuzz`; everywhere else a plain main replays its corpus in
 # tests/corpus/<room>/<x>). Rooms with ASIO share one precompiled header, those without another.
+# With PLENARY_UNITY a room's files are compiled some at a time, as one: templates and headers are then
+# read and instantiated once for all of them.
 
 # The precompiled headers are compiled once, in plenary_asio_pch and plenary_std_pch.
 function(plenary_pch)
@@ -42,6 +44,11 @@ function(plenary_room name)
     add_library(plenary_${name} STATIC ${sources})
     target_link_libraries(plenary_${name} PUBLIC plenary_compiler ${links})
     target_precompile_headers(plenary_${name} REUSE_FROM ${pch})
+    set_target_properties(plenary_${name} PROPERTIES UNITY_BUILD ${PLENARY_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+    if(PLENARY_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      # A file that another includes looks like a header to GCC, whose anonymous namespaces it would warn of.
+      target_compile_options(plenary_${name} PRIVATE -Wno-subobject-linkage)
+    endif()
   else()
     add_library(plenary_${name} INTERFACE)
     target_link_libraries(plenary_${name} INTERFACE plenary_compiler ${links})

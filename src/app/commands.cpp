@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "account/secret.h"
+#include "app/complain.h"
 #include "app/control.h"
 #include "app/data_folder.h"
 #include "app/package_transfer.h"
@@ -21,11 +22,6 @@ namespace plenary::app {
 namespace {
 
 namespace json = boost::json;
-
-int complain(const std::string& sentence) {
-  fmt::print(stderr, "plenary: {}\n", sentence);
-  return 1;
-}
 
 std::string field(const std::string& body, std::string_view name) {
   boost::system::error_code failed;

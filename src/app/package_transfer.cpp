@@ -10,6 +10,7 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "app/complain.h"
 #include "app/control.h"
 #include "base/log.h"
 #include "conference/difference.h"
@@ -26,11 +27,6 @@ using base::Error;
 using base::Result;
 
 constexpr std::size_t kMostLinesShown = 200;
-
-int complain(const std::string& sentence) {
-  fmt::print(stderr, "plenary: {}\n", sentence);
-  return 1;
-}
 
 /// A folder, or what a schedule.xml or schedule.json makes of the latest version: a conference of its
 /// own where there is none.

@@ -12,6 +12,7 @@
 #include <iostream>
 #include <memory>
 
+#include "app/complain.h"
 #include "net/http_server.h"
 #include "rehearsal/rehearsal.h"
 #include "rehearsal/report.h"
@@ -62,11 +63,6 @@ bool write_file(const std::filesystem::path& path, const std::string& text) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   file << text;
   return static_cast<bool>(file.flush());
-}
-
-int complain(const std::string& sentence) {
-  fmt::print(stderr, "plenary: {}\n", sentence);
-  return 1;
 }
 
 std::string password_of_organiser() {

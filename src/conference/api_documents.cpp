@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "conference/json_parts.h"
 #include "conference/report_documents.h"
 #include "conference/special_documents.h"
 #include "programme/agenda.h"
@@ -17,30 +18,6 @@ using programme::Session;
 using programme::SessionPhase;
 using programme::SessionState;
 using programme::SessionStates;
-
-json::object localised(const base::LocalisedText& text) {
-  json::object object;
-  for (const auto& [language, words] : text.by_language) object[language] = words;
-  return object;
-}
-
-json::array strings(const std::vector<std::string>& texts) {
-  json::array array;
-  for (const std::string& text : texts) array.emplace_back(text);
-  return array;
-}
-
-template <class Id>
-json::value id_or_null(const std::optional<Id>& id) {
-  return id ? json::value(id->text()) : json::value(nullptr);
-}
-
-template <class Id>
-json::array ids(const std::vector<Id>& list) {
-  json::array array;
-  for (const Id& id : list) array.emplace_back(id.text());
-  return array;
-}
 
 /// What every noun with a source ends in.
 template <class Noun>

@@ -2,37 +2,30 @@
 
 #include <algorithm>
 
+#include "base/find.h"
+
 namespace plenary::conference {
 
-namespace {
-
-template <class Thing, class Id>
-const Thing* find(const std::vector<Thing>& things, Id Thing::*id, const Id& wanted) {
-  const auto found = std::find_if(things.begin(), things.end(),
-                                  [&](const Thing& one) { return one.*id == wanted; });
-  return found == things.end() ? nullptr : &*found;
-}
-
-}  // namespace
-
 const people::Organisation* Content::organisation(const base::OrganisationId& wanted) const {
-  return find(organisations, &people::Organisation::id, wanted);
+  return base::find_by_id(organisations, wanted);
 }
 
 const people::Person* Content::person(const base::PersonId& wanted) const {
-  return find(people, &people::Person::id, wanted);
+  return base::find_by_id(people, wanted);
 }
 
 const programme::Forum* Content::forum(const base::ForumId& wanted) const {
-  return find(programme.forums, &programme::Forum::id, wanted);
+  return base::find_by_id(programme.forums, wanted);
 }
 
 const report::Report* Content::report(const report::ReportId& wanted) const {
-  return find(reports, &report::Report::id, wanted);
+  return base::find_by_id(reports, wanted);
 }
 
 const news::Post* Content::post(const news::PostId& wanted) const {
-  return find(news, &news::Post::slug, wanted);
+  const auto found = std::find_if(news.begin(), news.end(),
+                                  [&wanted](const news::Post& one) { return one.slug == wanted; });
+  return found == news.end() ? nullptr : &*found;
 }
 
 }  // namespace plenary::conference

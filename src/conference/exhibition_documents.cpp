@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "conference/json_parts.h"
 #include "conference/report_documents.h"
 
 namespace plenary::conference {
@@ -15,26 +16,6 @@ using exhibition::ExhibitorId;
 using exhibition::Hall;
 using exhibition::Product;
 using programme::Session;
-
-json::object localised(const base::LocalisedText& text) {
-  json::object object;
-  for (const auto& [language, words] : text.by_language) object[language] = words;
-  return object;
-}
-
-template <class Texts>
-json::array strings(const Texts& texts) {
-  json::array array;
-  for (const std::string& text : texts) array.emplace_back(text);
-  return array;
-}
-
-template <class Ids>
-json::array ids(const Ids& list) {
-  json::array array;
-  for (const auto& id : list) array.emplace_back(id.text());
-  return array;
-}
 
 json::value text_or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(text);

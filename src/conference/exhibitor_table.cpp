@@ -184,12 +184,12 @@ class TableReader {
     if (!base::is_slug(id)) {
       return complain(row.line, "exhibitor",
                       id.empty() ? "the row names no exhibitor"
-                                 : conference::quoted(id) + " cannot stand in an address",
+                                 : conference::in_quotes(id) + " cannot stand in an address",
                       "Write an id of a-z, 0-9 and hyphens within, 64 characters at most.");
     }
     if (!product.empty() && !base::is_slug(product)) {
       return complain(row.line, "product",
-                      conference::quoted(product) + " cannot stand in an address",
+                      conference::in_quotes(product) + " cannot stand in an address",
                       "Write an id of a-z, 0-9 and hyphens within, 64 characters at most.");
     }
     json::object* const file = file_of(id, row.line);
@@ -232,7 +232,7 @@ class TableReader {
                            const std::string& product, std::size_t line) {
     if (!products_.insert(id + "/" + product).second) {
       complain(line, "product",
-               "the product " + conference::quoted(product) + " stands in two rows",
+               "the product " + conference::in_quotes(product) + " stands in two rows",
                "Give one of the two another id.");
       return nullptr;
     }
@@ -293,7 +293,7 @@ class TableReader {
       case Form::kFlag:
         if (field == "yes" || field == "true" || field == "1") return true;
         if (field == "no" || field == "false" || field == "0") return false;
-        complain(row, bound.header, conference::quoted(field) + " is neither yes nor no",
+        complain(row, bound.header, conference::in_quotes(field) + " is neither yes nor no",
                  "Write `yes` or `no`.");
         return nullptr;
     }
@@ -311,18 +311,18 @@ class TableReader {
     }
     json::object* const found = item_of(*exhibition_, "halls", hall);
     if (!found) {
-      return complain(row.line, "hall", "there is no hall " + conference::quoted(hall),
+      return complain(row.line, "hall", "there is no hall " + conference::in_quotes(hall),
                       "Halls and their booths stand in exhibition.yaml.");
     }
     json::object* const stand = item_of(*found, "booths", booth);
     if (!stand) {
-      return complain(row.line, "booth", "the hall has no booth " + conference::quoted(booth),
+      return complain(row.line, "booth", "the hall has no booth " + conference::in_quotes(booth),
                       "Draw it in the plan first, or mend its number.");
     }
     const json::value* const taken = stand->if_contains("exhibitor");
     if (taken && taken->is_string() && taken->as_string() != id) {
       return complain(row.line, "booth",
-                      "the booth belongs to " + conference::quoted(std::string(taken->as_string())),
+                      "the booth belongs to " + conference::in_quotes(std::string(taken->as_string())),
                       "Choose one that is free.");
     }
     (*stand)["exhibitor"] = id;

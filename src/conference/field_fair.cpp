@@ -37,13 +37,13 @@ std::string Fields::film(std::string_view key) {
   const std::string film = text(key, Need::kOptional);
   if (film.empty()) return film;
   if (!known_.films.contains(film)) {
-    report_.error(line_of(key), "there is no film " + quoted(film),
+    report_.error(line_of(key), "there is no film " + in_quotes(film),
                   "Put the file into the package's folder `films`, or mend its name.");
     return {};
   }
   const auto broken = known_.not_films.find(film);
   if (broken == known_.not_films.end()) return film;
-  report_.error(line_of(key), quoted(film) + " is no video: " + broken->second,
+  report_.error(line_of(key), in_quotes(film) + " is no video: " + broken->second,
                 "Replace the file in the folder `films` with a video, such as an MP4.");
   return {};
 }
@@ -55,7 +55,7 @@ int Fields::metres(std::string_view key, Need need, int least, int most) {
   const bool whole = centimetres == centimetres.rounded(0);
   const auto number = whole ? small_number(centimetres.plain()) : std::nullopt;
   if (number && *number >= least && *number <= most * 100) return *number;
-  report_.error(line_of(key), quoted(value->plain()) + " is no length of a floor plan",
+  report_.error(line_of(key), in_quotes(value->plain()) + " is no length of a floor plan",
                 "Write metres to the centimetre, at most " + std::to_string(most) +
                     ", such as `3` or `4.5`.");
   return 0;
@@ -66,7 +66,7 @@ std::optional<int> Fields::whole_number(std::string_view key, int least, int mos
   if (value.empty()) return std::nullopt;
   const auto number = small_number(value);
   if (number && *number >= least && *number <= most) return number;
-  report_.error(line_of(key), quoted(key) + " cannot be " + quoted(value),
+  report_.error(line_of(key), in_quotes(key) + " cannot be " + in_quotes(value),
                 "Write a whole number from " + std::to_string(least) + " to " +
                     std::to_string(most) + ".");
   return std::nullopt;
@@ -83,7 +83,7 @@ std::optional<std::chrono::minutes> Fields::clock_time(std::string_view key) {
       return std::chrono::hours(*hours) + std::chrono::minutes(*minutes);
     }
   }
-  report_.error(line_of(key), quoted(value) + " is no reading of a clock",
+  report_.error(line_of(key), in_quotes(value) + " is no reading of a clock",
                 "Write hours and minutes in quotes, such as `\"09:30\"`.");
   return std::nullopt;
 }
@@ -91,7 +91,7 @@ std::optional<std::chrono::minutes> Fields::clock_time(std::string_view key) {
 std::string Fields::country(std::string_view key) {
   const std::string code = text(key, Need::kOptional);
   if (code.empty() || is_country(code)) return code;
-  report_.error(line_of(key), "there is no country " + quoted(code),
+  report_.error(line_of(key), "there is no country " + in_quotes(code),
                 "Write its two letters by ISO 3166-1, such as `CN` or `ID`.");
   return {};
 }
@@ -99,7 +99,7 @@ std::string Fields::country(std::string_view key) {
 std::vector<std::string> Fields::short_words(std::string_view key) {
   std::vector<std::string> made;
   for (std::string& word : words(key, Need::kOptional)) {
-    if (!fits(word, quoted(key), line_of(key), Shape::kLine)) continue;
+    if (!fits(word, in_quotes(key), line_of(key), Shape::kLine)) continue;
     if (std::find(made.begin(), made.end(), word) == made.end()) made.push_back(std::move(word));
   }
   return made;
@@ -109,7 +109,7 @@ std::vector<std::string> Fields::any_languages(std::string_view key) {
   std::vector<std::string> made = words(key, Need::kOptional);
   std::erase_if(made, [&](const std::string& tag) {
     if (is_language_tag(tag)) return false;
-    report_.error(line_of(key), quoted(tag) + " is not a language",
+    report_.error(line_of(key), in_quotes(tag) + " is not a language",
                   "Write a BCP 47 tag such as `zh`, `en` or `id`.");
     return true;
   });

@@ -42,10 +42,10 @@ std::optional<report::Decimal> Fields::decimal(std::string_view key, Need need) 
   const auto value = report::Decimal::parse(text);
   if (value) return *value;
   if (value.error().code() == base::Errc::kLimit) {
-    report_.error(line_of(key), quoted(text) + " is too large, too small or too long a number",
+    report_.error(line_of(key), in_quotes(text) + " is too large, too small or too long a number",
                   "At most 40 digits, and 40 places either way of the point, can be kept.");
   } else {
-    report_.error(line_of(key), quoted(text) + " is not a number",
+    report_.error(line_of(key), in_quotes(text) + " is not a number",
                   "Write digits with a point, such as `32.17` or `1.319e9`.");
   }
   return std::nullopt;
@@ -59,7 +59,7 @@ int Fields::place(std::string_view key) {
   const bool whole = plain.size() <= 4 && plain.find('.') == std::string::npos;
   const int number = whole ? std::stoi(plain) : 0;
   if (number >= 1 && number <= kLast) return number;
-  report_.error(line_of(key), quoted(plain) + " is not a place", "Write 1 for the first.");
+  report_.error(line_of(key), in_quotes(plain) + " is not a place", "Write 1 for the first.");
   return 1;
 }
 
@@ -78,7 +78,7 @@ report::Period Fields::period() {
   if (is_span(span)) {
     if (!period.as_of) period.span = span;
   } else {
-    report_.error(line_of("period"), quoted(span) + " is neither a year nor a month",
+    report_.error(line_of("period"), in_quotes(span) + " is neither a year nor a month",
                   "Write it as `2019` or `2019-10`.");
   }
   return period;
@@ -88,7 +88,7 @@ report::Unit Fields::unit(std::string_view key) {
   const std::string code = text(key, Need::kRequired);
   if (code.empty() || report::is_unit(code)) return {code};
   std::vector<std::string_view> words(std::begin(report::kUnits), std::end(report::kUnits));
-  report_.error(line_of(key), "there is no unit " + quoted(code),
+  report_.error(line_of(key), "there is no unit " + in_quotes(code),
                 suggest(code, words) + " A currency is its ISO 4217 code, such as `CNY`.");
   return {};
 }
@@ -97,7 +97,7 @@ std::string Fields::currency(std::string_view key) {
   const std::string code = text(key, Need::kRequired);
   const report::Unit unit{code};
   if (code.empty() || (unit.currency() && report::is_unit(code))) return code;
-  report_.error(line_of(key), "there is no currency " + quoted(code),
+  report_.error(line_of(key), "there is no currency " + in_quotes(code),
                 "Write its ISO 4217 code, such as `CNY`.");
   return {};
 }
@@ -111,7 +111,7 @@ report::Approximation Fields::approximation() {
 std::string Fields::colour(std::string_view key) {
   const std::string value = text(key, Need::kOptional);
   if (value.empty() || is_colour(value)) return value;
-  report_.error(line_of(key), quoted(value) + " is not a colour",
+  report_.error(line_of(key), in_quotes(value) + " is not a colour",
                 "Write it as `\"#1f6feb\"`: a hash, red, green and blue, in quotes.");
   return {};
 }
@@ -119,7 +119,7 @@ std::string Fields::colour(std::string_view key) {
 std::string Fields::language(std::string_view key) {
   const std::string tag = text(key, Need::kOptional);
   if (tag.empty() || is_language_tag(tag)) return tag;
-  report_.error(line_of(key), quoted(tag) + " is not a language",
+  report_.error(line_of(key), in_quotes(tag) + " is not a language",
                 "Write a BCP 47 tag such as `zh`, `en` or `id`.");
   return {};
 }
@@ -143,7 +143,7 @@ std::vector<std::string> Fields::references(std::string_view key, const Names& n
     if (names.ids.contains(id)) {
       made.push_back(id);
     } else if (names.complete) {
-      report_.error(line_of(key), "there is no " + names.noun + " " + quoted(id),
+      report_.error(line_of(key), "there is no " + names.noun + " " + in_quotes(id),
                     suggest(id, ids) + " They stand in " + names.file + ".");
     }
   }
@@ -167,7 +167,7 @@ void Fields::named_as_file(std::string_view key, const std::string& id) {
   const std::string said = text(key, Need::kOptional);
   if (said.empty() || said == id) return;
   report_.error(line_of(key),
-                quoted(key) + " is " + quoted(said) + ", but the file is called " + quoted(id),
+                in_quotes(key) + " is " + in_quotes(said) + ", but the file is called " + in_quotes(id),
                 "Delete the line: the file's name is the id.");
 }
 
@@ -175,7 +175,7 @@ const YamlNode* Fields::map(std::string_view key, Need need) {
   const YamlEntry* found = find(key, need);
   if (!found) return nullptr;
   if (found->value.kind == YamlNode::Kind::kMap) return &found->value;
-  report_.error(found->line, quoted(key) + " is a map of keys, but here stands something else",
+  report_.error(found->line, in_quotes(key) + " is a map of keys, but here stands something else",
                 "Write it as lines of `key: value` below it.");
   return nullptr;
 }

@@ -37,7 +37,7 @@ std::vector<std::string_view> views(const Strings& strings) {
 
 std::string suggest(std::string_view word, const std::vector<std::string_view>& candidates) {
   const std::string_view near = nearest(word, candidates);
-  if (!near.empty()) return "Did you mean " + quoted(near) + "?";
+  if (!near.empty()) return "Did you mean " + in_quotes(near) + "?";
   if (candidates.empty()) return "None is defined yet.";
   constexpr std::size_t kMost = 12;
   std::string list;
@@ -80,7 +80,7 @@ const YamlEntry* Fields::find(std::string_view key, Need need) {
   const YamlEntry* found = entry(key);
   if (!found) {
     if (need == Need::kRequired && node_.kind == YamlNode::Kind::kMap) {
-      report_.error(node_.line, noun_ + " lacks the key " + quoted(key), "Add it.");
+      report_.error(node_.line, noun_ + " lacks the key " + in_quotes(key), "Add it.");
     }
     return nullptr;
   }
@@ -88,7 +88,7 @@ const YamlEntry* Fields::find(std::string_view key, Need need) {
   const bool nothing = value.kind == YamlNode::Kind::kScalar && value.plain &&
                        (value.text.empty() || value.text == "~" || value.text == "null");
   if (!nothing) return found;
-  report_.error(found->line, quoted(key) + " has no value",
+  report_.error(found->line, in_quotes(key) + " has no value",
                 need == Need::kRequired ? "Write one." : "Write one or delete the line.");
   return nullptr;
 }
@@ -96,7 +96,7 @@ const YamlEntry* Fields::find(std::string_view key, Need need) {
 const std::string* Fields::scalar(const YamlEntry& found) {
   if (found.value.kind == YamlNode::Kind::kScalar) return &found.value.text;
   report_.error(found.line,
-                quoted(found.key) + " is a single value, but here stands " + shape_of(found.value),
+                in_quotes(found.key) + " is a single value, but here stands " + shape_of(found.value),
                 "Write it on one line after the colon.");
   return nullptr;
 }
@@ -123,12 +123,12 @@ std::string Fields::text(std::string_view key, Need need, Shape shape) {
   const std::string* value = found ? scalar(*found) : nullptr;
   if (!value) return {};
   std::string trimmed(base::trim(*value));
-  return fits(trimmed, quoted(key), found->line, shape) ? trimmed : std::string();
+  return fits(trimmed, in_quotes(key), found->line, shape) ? trimmed : std::string();
 }
 
 bool Fields::check_language(const std::string& tag, int line) {
   if (!is_language_tag(tag)) {
-    report_.error(line, quoted(tag) + " is not a language",
+    report_.error(line, in_quotes(tag) + " is not a language",
                   "Write a BCP 47 tag such as `zh`, `en` or `id`.");
     return false;
   }
@@ -136,7 +136,7 @@ bool Fields::check_language(const std::string& tag, int line) {
   if (languages.empty() || std::find(languages.begin(), languages.end(), tag) != languages.end()) {
     return true;
   }
-  report_.error(line, quoted(tag) + " is not among the conference's languages",
+  report_.error(line, in_quotes(tag) + " is not among the conference's languages",
                 "Add it to `languages` in conference.yaml, or delete this text.");
   return false;
 }
@@ -148,7 +148,7 @@ base::LocalisedText Fields::localised(std::string_view key, Need need, Shape sha
   if (found->value.kind != YamlNode::Kind::kMap) {
     report_.error(
         found->line,
-        quoted(key) + " is a text in several languages, but here stands " + shape_of(found->value),
+        in_quotes(key) + " is a text in several languages, but here stands " + shape_of(found->value),
         "Write it as `" + std::string(key) + ": {en: ..., zh: ...}`.");
     return made;
   }
@@ -157,11 +157,11 @@ base::LocalisedText Fields::localised(std::string_view key, Need need, Shape sha
     const std::string* value = scalar(one);
     if (!value) continue;
     std::string trimmed(base::trim(*value));
-    const std::string where = quoted(key) + " in " + quoted(one.key);
+    const std::string where = in_quotes(key) + " in " + in_quotes(one.key);
     if (fits(trimmed, where, one.line, shape)) made.by_language[one.key] = std::move(trimmed);
   }
   if (found->value.entries.empty()) {
-    report_.error(found->line, quoted(key) + " has no language", "Write at least one text.");
+    report_.error(found->line, in_quotes(key) + " has no language", "Write at least one text.");
   }
   return made;
 }
@@ -171,7 +171,7 @@ bool Fields::flag(std::string_view key) {
   const std::string* value = found ? scalar(*found) : nullptr;
   if (!value || *value == "false") return false;
   if (*value == "true") return true;
-  report_.error(found->line, quoted(key) + " is " + quoted(*value), "Write `true` or `false`.");
+  report_.error(found->line, in_quotes(key) + " is " + in_quotes(*value), "Write `true` or `false`.");
   return false;
 }
 
@@ -181,7 +181,7 @@ std::optional<base::Instant> Fields::instant(std::string_view key, Need need) {
   if (!value) return std::nullopt;
   const auto instant = base::parse_rfc3339(*value);
   if (instant) return *instant;
-  report_.error(found->line, quoted(*value) + " is not a time",
+  report_.error(found->line, in_quotes(*value) + " is not a time",
                 "Write date, time and zone, such as `2020-07-23T14:30:00+08:00`.");
   return std::nullopt;
 }
@@ -192,7 +192,7 @@ std::optional<std::chrono::year_month_day> Fields::date(std::string_view key, Ne
   if (!value) return std::nullopt;
   const auto midnight = base::parse_rfc3339(*value + "T00:00:00Z");
   if (midnight) return std::chrono::floor<std::chrono::days>(*midnight);
-  report_.error(found->line, quoted(*value) + " is not a date",
+  report_.error(found->line, in_quotes(*value) + " is not a date",
                 "Write year, month and day, such as `2020-07-23`.");
   return std::nullopt;
 }
@@ -203,13 +203,13 @@ std::vector<std::string> Fields::words(std::string_view key, Need need) {
   if (!found) return made;
   if (found->value.kind != YamlNode::Kind::kList) {
     report_.error(found->line,
-                  quoted(key) + " is a list, but here stands " + shape_of(found->value),
+                  in_quotes(key) + " is a list, but here stands " + shape_of(found->value),
                   "Write it as `" + std::string(key) + ": [one, two]`.");
     return made;
   }
   for (const YamlNode& item : found->value.items) {
     if (item.kind != YamlNode::Kind::kScalar || item.text.empty()) {
-      report_.error(item.line, quoted(key) + " is a list of words",
+      report_.error(item.line, in_quotes(key) + " is a list of words",
                     "Write one word for each item.");
     } else {
       made.push_back(item.text);
@@ -223,7 +223,7 @@ const std::vector<YamlNode>& Fields::list(std::string_view key, Need need) {
   const YamlEntry* found = find(key, need);
   if (!found) return kNone;
   if (found->value.kind == YamlNode::Kind::kList) return found->value.items;
-  report_.error(found->line, quoted(key) + " is a list, but here stands " + shape_of(found->value),
+  report_.error(found->line, in_quotes(key) + " is a list, but here stands " + shape_of(found->value),
                 "Begin each of its items with `- `.");
   return kNone;
 }
@@ -233,12 +233,12 @@ std::string Fields::id_text(std::set<std::string>& taken) {
   const std::string* value = found ? scalar(*found) : nullptr;
   if (!value) return {};
   if (!base::is_slug(*value)) {
-    report_.error(found->line, "the id " + quoted(*value) + " cannot stand in an address",
+    report_.error(found->line, "the id " + in_quotes(*value) + " cannot stand in an address",
                   "Use a-z, 0-9 and hyphens within, 64 characters at most.");
     return {};
   }
   if (taken.insert(*value).second) return *value;
-  report_.error(found->line, "the id " + quoted(*value) + " is taken",
+  report_.error(found->line, "the id " + in_quotes(*value) + " is taken",
                 "Choose another: it stands further up already.");
   return {};
 }
@@ -248,7 +248,7 @@ std::string Fields::reference_text(std::string_view key, Need need, const Names&
   const std::string* value = found ? scalar(*found) : nullptr;
   if (!value) return {};
   if (names.ids.contains(*value) || !names.complete) return *value;
-  report_.error(found->line, "there is no " + names.noun + " " + quoted(*value),
+  report_.error(found->line, "there is no " + names.noun + " " + in_quotes(*value),
                 suggest(*value, views(names.ids)) + " They stand in " + names.file + ".");
   return {};
 }
@@ -260,7 +260,7 @@ std::size_t Fields::choice_index(std::string_view key, Need need,
   if (!value) return 0;
   const auto chosen = std::find(words.begin(), words.end(), *value);
   if (chosen != words.end()) return static_cast<std::size_t>(chosen - words.begin());
-  report_.error(found->line, quoted(key) + " cannot be " + quoted(*value), suggest(*value, words));
+  report_.error(found->line, in_quotes(key) + " cannot be " + in_quotes(*value), suggest(*value, words));
   return 0;
 }
 
@@ -289,7 +289,7 @@ bool Fields::known_source(const std::string& key, int line) {
   if (!known_.sources_complete) return false;
   std::vector<std::string_view> keys;
   for (const auto& [one, source] : known_.sources) keys.push_back(one);
-  report_.error(line, "there is no source " + quoted(key),
+  report_.error(line, "there is no source " + in_quotes(key),
                 suggest(key, keys) + " They stand in sources.yaml.");
   return false;
 }
@@ -309,7 +309,7 @@ void Fields::finish() {
   const std::vector<std::string_view> known = views(asked_);
   for (const YamlEntry& one : node_.entries) {
     if (std::find(known.begin(), known.end(), one.key) != known.end()) continue;
-    report_.error(one.line, "unknown key " + quoted(one.key) + " in " + noun_,
+    report_.error(one.line, "unknown key " + in_quotes(one.key) + " in " + noun_,
                   suggest(one.key, known));
   }
 }

@@ -34,7 +34,7 @@ std::string print(const Mistake& mistake) {
   return line + mistake.what + ". " + mistake.mend;
 }
 
-std::string quoted(std::string_view word) {
+std::string in_quotes(std::string_view word) {
   constexpr std::size_t kMost = 60;
   std::size_t end = std::min(word.size(), kMost);
   while (end < word.size() && (static_cast<unsigned char>(word[end]) & 0xC0) == 0x80) --end;

@@ -28,7 +28,7 @@ std::string print(const Mistake& mistake);
 
 /// A word of a file as it is repeated to its author: in backquotes, on one line, at most 60 bytes
 /// of it.
-std::string quoted(std::string_view word);
+std::string in_quotes(std::string_view word);
 
 /// True if any of them is an error.
 bool any_error(const std::vector<Mistake>& mistakes);

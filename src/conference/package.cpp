@@ -414,7 +414,7 @@ class Loader {
     };
     if (known_.languages.empty() || holds(known_.languages)) return;
     if (news && holds(news_languages_)) return;
-    report.error(0, conference::quoted(at.language) + " is not among the conference's languages",
+    report.error(0, conference::in_quotes(at.language) + " is not among the conference's languages",
                  news ? "Add it to `news_languages` in conference.yaml, or delete this file."
                       : "Add it to `languages` in conference.yaml, or delete this file.");
   }
@@ -436,7 +436,7 @@ class Loader {
       const report::Report* of = content_.report(one.shown.report);
       if (!of || follows(*post, *of, content_)) continue;
       report.error(one.line,
-                   "this shows a figure of the report " + conference::quoted(of->id.text()) +
+                   "this shows a figure of the report " + conference::in_quotes(of->id.text()) +
                        ", which may not be out yet",
                    "Write `embargo: {with: " + of->id.text() + "}` in news/" + slug + ".yaml.");
     }
@@ -477,7 +477,7 @@ class Loader {
       const auto& then = own.release.at;
       if (first && then && *first <= *then) continue;
       report.error(one.line,
-                   "this shows a figure of the report " + conference::quoted(other->id.text()) +
+                   "this shows a figure of the report " + conference::in_quotes(other->id.text()) +
                        ", which may not be out yet",
                    "Show figures of this report alone, or release the other at a time before it.");
     }

@@ -10,7 +10,6 @@ namespace {
 
 using report::Decimal;
 using report::Indicator;
-using report::Report;
 
 /// A field that no spreadsheet takes for a formula (what begins with =, +, -, @, a tab or a line
 /// end gets an apostrophe before it), quoted as RFC 4180 asks.
@@ -53,7 +52,7 @@ std::string source_urls(const Content& content, const std::vector<std::string>& 
 
 }  // namespace
 
-std::string indicators_csv(const Content& content, const Report& report) {
+std::string indicators_csv(const Content& content, const report::Report& report) {
   std::string csv = "id";
   for (const std::string& language : content.languages) csv += ",name_" + language;
   csv +=
@@ -96,7 +95,7 @@ std::optional<CiteStyle> parse_cite_style(std::string_view word) {
   return std::nullopt;
 }
 
-std::string cite(const Content& content, const Report& report, base::Instant released_at,
+std::string cite(const Content& content, const report::Report& report, base::Instant released_at,
                  CiteStyle style, std::string_view language, std::string_view url) {
   const std::string title(report.title.in(language, content.fallback));
   const people::Organisation* const organisation =

@@ -25,7 +25,7 @@ Source read_source(const YamlEntry& entry, const Known& known, Report& report) {
     source.grade = grade[0];
   } else if (!grade.empty()) {
     report.error(
-        fields.line_of("grade"), "there is no grade " + quoted(grade),
+        fields.line_of("grade"), "there is no grade " + in_quotes(grade),
         "Write A (organiser, government, agency), B (credible) or C (beside another only).");
   }
   fields.finish();
@@ -105,10 +105,10 @@ void read_languages_again(Fields& fields, Content& content) {
   std::set<std::string> seen;
   for (const std::string& tag : content.languages) {
     if (!is_language_tag(tag)) {
-      fields.report().error(fields.line_of("languages"), quoted(tag) + " is not a language",
+      fields.report().error(fields.line_of("languages"), in_quotes(tag) + " is not a language",
                             "Write a BCP 47 tag such as `zh`, `en` or `id`.");
     } else if (!seen.insert(tag).second) {
-      fields.report().error(fields.line_of("languages"), quoted(tag) + " is listed twice",
+      fields.report().error(fields.line_of("languages"), in_quotes(tag) + " is listed twice",
                             "Keep one of the two.");
     }
   }
@@ -119,7 +119,7 @@ void read_languages_again(Fields& fields, Content& content) {
   content.fallback = fields.words("fallback", Need::kOptional);
   for (const std::string& tag : content.fallback) {
     if (!seen.contains(tag)) {
-      fields.report().error(fields.line_of("fallback"), quoted(tag) + " is not in `languages`",
+      fields.report().error(fields.line_of("fallback"), in_quotes(tag) + " is not in `languages`",
                             "Name only languages of the conference here.");
     }
   }
@@ -127,11 +127,11 @@ void read_languages_again(Fields& fields, Content& content) {
   content.news_languages = fields.words("news_languages", Need::kOptional);
   for (const std::string& tag : content.news_languages) {
     if (!is_language_tag(tag)) {
-      fields.report().error(fields.line_of("news_languages"), quoted(tag) + " is not a language",
+      fields.report().error(fields.line_of("news_languages"), in_quotes(tag) + " is not a language",
                             "Write a BCP 47 tag such as `zh`, `en` or `id`.");
     } else if (!seen.insert(tag).second) {
       fields.report().error(fields.line_of("news_languages"),
-                            quoted(tag) + " is a language already",
+                            in_quotes(tag) + " is a language already",
                             "Name here only those that `languages` lacks, each once.");
     }
   }
@@ -219,7 +219,7 @@ std::map<std::string, Source> read_sources(const YamlNode& root, const Known& kn
   }
   for (const YamlEntry& entry : root.entries) {
     if (!is_source_key(entry.key)) {
-      report.error(entry.line, quoted(entry.key) + " cannot be the key of a source",
+      report.error(entry.line, in_quotes(entry.key) + " cannot be the key of a source",
                    "Use A-Z, 0-9 and hyphens, 32 at most.");
       continue;
     }

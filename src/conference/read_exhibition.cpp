@@ -66,8 +66,8 @@ class ExhibitionReader {
     }
     for (const auto& [first, second] : exhibition::find_overlaps(hall.booths)) {
       report_.error(lines[second],
-                    "the booth " + quoted(hall.booths[second].id.text()) + " stands on " +
-                        quoted(hall.booths[first].id.text()),
+                    "the booth " + in_quotes(hall.booths[second].id.text()) + " stands on " +
+                        in_quotes(hall.booths[first].id.text()),
                     "Move one of the two, or make it smaller: walls may touch.");
     }
     return hall;
@@ -92,7 +92,7 @@ class ExhibitionReader {
     }
     if (booth.exhibitor && !here.insert(*booth.exhibitor).second) {
       report_.error(fields.line_of("exhibitor"),
-                    quoted(booth.exhibitor->text()) + " has a booth in this hall already",
+                    in_quotes(booth.exhibitor->text()) + " has a booth in this hall already",
                     "Give it one booth of the size of both.");
     }
     return booth;

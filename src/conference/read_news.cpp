@@ -90,7 +90,7 @@ class PostReader {
     if (found->second.contains(item)) return item;
     const std::vector<std::string_view> items(found->second.begin(), found->second.end());
     report_.error(fields.line_of("item"),
-                  "the session " + quoted(quote.session->text()) + " has no item " + quoted(item),
+                  "the session " + in_quotes(quote.session->text()) + " has no item " + in_quotes(item),
                   suggest(item, items));
     return {};
   }
@@ -127,7 +127,7 @@ class PostReader {
       const bool known = languages.empty() || std::find(languages.begin(), languages.end(),
                                                         entry.key) != languages.end();
       if (!known) {
-        report_.error(entry.line, quoted(entry.key) + " is not a language of the newsroom",
+        report_.error(entry.line, in_quotes(entry.key) + " is not a language of the newsroom",
                       "Add it to `news_languages` in conference.yaml, or delete this line.");
       } else if (fields.known_source(entry.value.text, entry.line)) {
         post_.source[entry.key] = entry.value.text;
@@ -146,7 +146,7 @@ class PostReader {
     for (const std::string& language : found->second) {
       if (post_.title.by_language.contains(language) || post_.title.empty()) continue;
       report_.error(fields.line_of("title"),
-                    "there is a text in " + quoted(language) + ", but no title",
+                    "there is a text in " + in_quotes(language) + ", but no title",
                     "Add the title, or delete the file of that language.");
     }
   }
@@ -164,7 +164,7 @@ class MarkReader {
   void read(const markdown::Mark& mark) {
     if (mark.word == "amount") return read_amount(mark);
     if (mark.word == "indicator") return read_indicator(mark);
-    report_.error(mark.line, "there is no mark " + quoted("[[" + mark.word + "]]"),
+    report_.error(mark.line, "there is no mark " + in_quotes("[[" + mark.word + "]]"),
                   "Write `[[amount 34.81e12 CNY]]` or `[[indicator REPORT/INDICATOR]]`.");
   }
 
@@ -190,13 +190,13 @@ class MarkReader {
     const report::Report* found = report ? content_.report(*report) : nullptr;
     if (!found) {
       return report_.error(
-          mark.line, "there is no report " + quoted(both.substr(0, slash)),
+          mark.line, "there is no report " + in_quotes(both.substr(0, slash)),
           suggest(both.substr(0, slash), report_ids()) + " They stand in the folder `reports`.");
     }
     if (!id || !found->indicator(*id)) {
       return report_.error(mark.line,
-                           "the report " + quoted(report->text()) + " has no indicator " +
-                               quoted(both.substr(slash + 1)),
+                           "the report " + in_quotes(report->text()) + " has no indicator " +
+                               in_quotes(both.substr(slash + 1)),
                            suggest(both.substr(slash + 1), indicator_ids(*found)));
     }
     shown_.push_back({{*report, *id}, mark.line});
@@ -234,7 +234,7 @@ std::vector<ShownAt> read_text(std::string_view text, const Known& known, const 
   const std::vector<std::string_view> names(known.pictures.ids.begin(), known.pictures.ids.end());
   for (const markdown::PictureUse& use : reading.pictures) {
     if (known.pictures.ids.contains(use.name)) continue;
-    report.error(use.line, "there is no picture " + quoted(use.name),
+    report.error(use.line, "there is no picture " + in_quotes(use.name),
                  suggest(use.name, names) + " They stand in the folder `pictures`.");
   }
   MarkReader marks(content, report);

@@ -17,7 +17,6 @@ using report::Point;
 using report::Rank;
 using report::Reading;
 using report::ReleaseMode;
-using report::ReleasePlan;
 using report::Share;
 
 /// Reads reports/ID.yaml: what its parts have in common is kept here.
@@ -48,7 +47,7 @@ class ReportReader {
  private:
   void read_plan(const YamlNode& node) {
     Fields fields(node, "a release", known_, report_);
-    ReleasePlan& plan = made_.release;
+    report::ReleasePlan& plan = made_.release;
     plan.mode = fields.choice("mode", Need::kRequired, {ReleaseMode::kByHand, ReleaseMode::kAt});
     plan.at = fields.instant("at", Need::kOptional);
     plan.session = fields.reference<base::SessionId>("session", Need::kOptional, known_.sessions);
@@ -76,7 +75,7 @@ class ReportReader {
     chapter.id = *id;
     const std::string place = "reports/" + made_.id.text() + "/" + id->text();
     if (!known_.texts.contains(place)) {
-      report_.error(fields.line(), "the chapter " + quoted(id->text()) + " has no text",
+      report_.error(fields.line(), "the chapter " + in_quotes(id->text()) + " has no text",
                     "Write it in the file `" + place + ".en.md`, with the language before `.md`.");
     }
     made_.chapters.push_back(std::move(chapter));
@@ -139,7 +138,7 @@ class ReportReader {
       const Indicator* found = id ? made_.indicator(*id) : nullptr;
       if (!found) {
         const std::vector<std::string_view> known(indicators_.begin(), indicators_.end());
-        report_.error(fields.line_of("of"), "there is no indicator " + quoted(word) + " above",
+        report_.error(fields.line_of("of"), "there is no indicator " + in_quotes(word) + " above",
                       suggest(word, known) + " A formula refers to those before it.");
         return;
       }
@@ -175,7 +174,7 @@ class ReportReader {
         formula.kind == FormulaKind::kSum ? operands.front()->unit : report::Unit{"percent"};
     if (indicator.unit == unit || indicator.unit.code.empty()) return;
     report_.error(fields.line(),
-                  "the formula gives " + quoted(unit.code) + ", not " + quoted(indicator.unit.code),
+                  "the formula gives " + in_quotes(unit.code) + ", not " + in_quotes(indicator.unit.code),
                   "Write `unit: " + unit.code + "`.");
   }
 

@@ -16,7 +16,7 @@ const YamlNode* map_of_kind(Fields& fields, std::string_view key, const Session&
   const bool is_kind = session.kind == kind;
   if (!is_kind && fields.has(key)) {
     report.error(fields.line_of(key),
-                 "only a session of kind " + quoted(name(kind)) + " has " + quoted(key),
+                 "only a session of kind " + in_quotes(name(kind)) + " has " + in_quotes(key),
                  "Write `kind: " + std::string(name(kind)) + "`, or delete this.");
   }
   return fields.map(key, is_kind ? Need::kRequired : Need::kOptional);
@@ -80,7 +80,7 @@ class SpecialReader {
     const int line = fields.line_of("product");
     const auto parsed = exhibition::ProductName::parse(product);
     if (!parsed) {
-      report_.error(line, quoted(product) + " names no product",
+      report_.error(line, in_quotes(product) + " names no product",
                     "Write the exhibitor's id, a slash, and the product's.");
       return std::nullopt;
     }
@@ -88,14 +88,14 @@ class SpecialReader {
       const bool unread = known_.exhibitors.ids.contains(parsed->exhibitor.text()) &&
                           content_.exhibition.exhibitor(parsed->exhibitor) == nullptr;
       if (!unread) {
-        report_.error(line, "there is no product " + quoted(product),
+        report_.error(line, "there is no product " + in_quotes(product),
                       "It stands under `products` in exhibitors/" + parsed->exhibitor.text() +
                           ".yaml.");
       }
       return std::nullopt;
     }
     if (!revealed_.insert(*parsed).second) {
-      report_.error(line, quoted(product) + " is launched already",
+      report_.error(line, in_quotes(product) + " is launched already",
                     "A product is launched once: delete one of the two.");
     }
     reveal.product = *parsed;
@@ -183,7 +183,7 @@ programme::SessionKind read_session_kind(Fields& fields) {
   for (const char* later : {"competition", "matchmaking", "networking"}) {
     if (word != later) continue;
     fields.report().error(fields.line_of("kind"),
-                          "sessions of kind " + quoted(word) + " come with a later version",
+                          "sessions of kind " + in_quotes(word) + " come with a later version",
                           "Write `kind: special` until then.");
     return SessionKind::kSpecial;
   }

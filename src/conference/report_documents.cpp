@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "conference/json_parts.h"
 #include "programme/programme.h"
 #include "report/amount.h"
 
@@ -15,27 +16,6 @@ namespace json = boost::json;
 using report::Decimal;
 using report::Indicator;
 using report::Period;
-
-json::object localised(const base::LocalisedText& text) {
-  json::object object;
-  for (const auto& [language, words] : text.by_language) object[language] = words;
-  return object;
-}
-
-json::array strings(const std::vector<std::string>& all) {
-  return json::array(all.begin(), all.end());
-}
-
-json::value instant_or_null(const std::optional<base::Instant>& instant) {
-  if (!instant) return nullptr;
-  return json::value(base::format_rfc3339(*instant));
-}
-
-template <class Id>
-json::value id_or_null(const std::optional<Id>& id) {
-  if (!id) return nullptr;
-  return json::value(id->text());
-}
 
 template <class Thing>
 void add_origin(json::object& object, const Thing& thing) {

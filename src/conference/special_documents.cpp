@@ -2,27 +2,13 @@
 
 #include <boost/json/array.hpp>
 
+#include "conference/json_parts.h"
 #include "conference/visible.h"
 
 namespace plenary::conference {
 namespace {
 
 namespace json = boost::json;
-
-json::object localised(const base::LocalisedText& text) {
-  json::object object;
-  for (const auto& [language, words] : text.by_language) object[language] = words;
-  return object;
-}
-
-template <class Id>
-json::value id_or_null(const std::optional<Id>& id) {
-  return id ? json::value(id->text()) : json::value(nullptr);
-}
-
-json::value instant_or_null(const std::optional<base::Instant>& instant) {
-  return instant ? json::value(base::format_rfc3339(*instant)) : json::value(nullptr);
-}
 
 json::object launch_object(const Content& content, const programme::Launch& launch) {
   json::array revealed;

@@ -314,7 +314,7 @@ class Builder {
       made.end = std::max({made.end, entry.end, entry.value.end});
       if (!seen.insert(entry.key).second) {
         report_.error(entry.line,
-                      "the key " + quoted(entry.key) + " stands here for the second time",
+                      "the key " + in_quotes(entry.key) + " stands here for the second time",
                       "Keep one of the two.");
         continue;
       }

@@ -10,7 +10,7 @@ namespace {
 
 using Fields = net::SharedHeaders::Fields;
 
-std::shared_ptr<const net::SharedHeaders> shared(Fields fields) {
+std::shared_ptr<const net::SharedHeaders> open_to_all(Fields fields) {
   fields.emplace_back("access-control-allow-origin", "*");
   fields.emplace_back("access-control-expose-headers", "age, content-range, date");
   return std::make_shared<const net::SharedHeaders>(std::move(fields));
@@ -21,11 +21,11 @@ std::shared_ptr<const net::SharedHeaders> playlist_fields(bool gzip, const std::
                 {"cache-control", cache},
                 {"vary", "accept-encoding"}};
   if (gzip) fields.emplace_back("content-encoding", "gzip");
-  return shared(std::move(fields));
+  return open_to_all(std::move(fields));
 }
 
 std::shared_ptr<const net::SharedHeaders> media_fields(const char* type) {
-  return shared({{"content-type", type}, {"cache-control", "max-age=31536000, immutable"}});
+  return open_to_all({{"content-type", type}, {"cache-control", "max-age=31536000, immutable"}});
 }
 
 }  // namespace
@@ -41,10 +41,10 @@ Answers::Answers() {
   }
   video_ = media_fields("video/mp4");
   audio_ = media_fields("audio/mp4");
-  refusal_1s_ = shared({{"cache-control", "max-age=1"}});
-  refusal_5s_ = shared({{"cache-control", "max-age=5"}});
-  retry_ = shared({{"cache-control", "max-age=1"}, {"retry-after", "1"}});
-  options_ = shared({{"access-control-allow-methods", "GET, HEAD, OPTIONS"},
+  refusal_1s_ = open_to_all({{"cache-control", "max-age=1"}});
+  refusal_5s_ = open_to_all({{"cache-control", "max-age=5"}});
+  retry_ = open_to_all({{"cache-control", "max-age=1"}, {"retry-after", "1"}});
+  options_ = open_to_all({{"access-control-allow-methods", "GET, HEAD, OPTIONS"},
                      {"access-control-allow-headers", "range"},
                      {"access-control-max-age", "86400"},
                      {"cache-control", "max-age=86400"}});

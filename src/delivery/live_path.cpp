@@ -3,7 +3,6 @@
 namespace plenary::delivery {
 namespace {
 
-constexpr std::string_view kRewindName = "rewind.m3u8";
 
 /// Takes the piece before the next '/' off the front, with the '/'; nothing if there is none.
 std::optional<std::string_view> take_folder(std::string_view& path) {

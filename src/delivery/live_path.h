@@ -36,6 +36,8 @@ struct ReplayPath {
 };
 std::optional<ReplayPath> parse_replay_path(std::string_view path);
 
+inline constexpr std::string_view kRewindName = "rewind.m3u8";
+
 /// "index.m3u8", "wide.m3u8", "plain.m3u8".
 std::string_view playlist_name(hls::PartSet parts);
 

@@ -11,7 +11,6 @@ namespace {
 
 using Pieces = std::vector<std::shared_ptr<const stage::DeflatedText>>;
 
-constexpr std::string_view kRewindName = "rewind.m3u8";
 
 std::shared_ptr<const stage::DeflatedText> piece(std::string text) {
   return std::make_shared<const stage::DeflatedText>(stage::deflate_text(std::move(text)));

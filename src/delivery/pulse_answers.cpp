@@ -7,7 +7,7 @@ namespace {
 
 using Fields = net::SharedHeaders::Fields;
 
-std::shared_ptr<const net::SharedHeaders> shared(Fields fields, bool for_all = true) {
+std::shared_ptr<const net::SharedHeaders> fields_of(Fields fields, bool for_all = true) {
   if (for_all) fields.emplace_back("access-control-allow-origin", "*");
   return std::make_shared<const net::SharedHeaders>(std::move(fields));
 }
@@ -20,11 +20,11 @@ std::string milliseconds(base::Instant instant) {
 
 PulseAnswers::PulseAnswers() {
   const std::pair<std::string, std::string> json{"content-type", "application/json"};
-  immutable_ = shared({json, {"cache-control", "public, max-age=10, s-maxage=30, immutable"}});
-  brief_ = shared({json, {"cache-control", "public, max-age=0, s-maxage=1"}});
-  unkept_ = shared({{"cache-control", "no-store"}});
-  own_ = shared({json, {"cache-control", "no-store"}}, false);
-  options_ = shared({{"access-control-allow-methods", "GET, HEAD, OPTIONS"},
+  immutable_ = fields_of({json, {"cache-control", "public, max-age=10, s-maxage=30, immutable"}});
+  brief_ = fields_of({json, {"cache-control", "public, max-age=0, s-maxage=1"}});
+  unkept_ = fields_of({{"cache-control", "no-store"}});
+  own_ = fields_of({json, {"cache-control", "no-store"}}, false);
+  options_ = fields_of({{"access-control-allow-methods", "GET, HEAD, OPTIONS"},
                      {"access-control-max-age", "86400"},
                      {"cache-control", "max-age=86400"}});
 }

@@ -2,18 +2,9 @@
 
 #include <algorithm>
 
+#include "base/find.h"
+
 namespace plenary::exhibition {
-namespace {
-
-template <class Thing, class Id>
-const Thing* find(const std::vector<Thing>& things, const Id& wanted) {
-  const auto found = std::find_if(things.begin(), things.end(),
-                                  [&](const Thing& one) { return one.id == wanted; });
-  return found == things.end() ? nullptr : &*found;
-}
-
-}  // namespace
-
 const Exhibitor* Exhibition::exhibitor(const ExhibitorId& wanted) const {
   const auto found =
       std::lower_bound(exhibitors.begin(), exhibitors.end(), wanted,
@@ -27,11 +18,11 @@ const Product* Exhibition::product(const ProductName& wanted) const {
 }
 
 const Hall* Exhibition::hall(const HallId& wanted) const {
-  return find(halls, wanted);
+  return base::find_by_id(halls, wanted);
 }
 
 const Category* Exhibition::category(const CategoryId& wanted) const {
-  return find(categories, wanted);
+  return base::find_by_id(categories, wanted);
 }
 
 std::vector<Stand> Exhibition::stands(const ExhibitorId& of) const {

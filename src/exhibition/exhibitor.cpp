@@ -2,18 +2,9 @@
 
 #include <algorithm>
 
+#include "base/find.h"
+
 namespace plenary::exhibition {
-namespace {
-
-template <class Thing, class Id>
-const Thing* find(const std::vector<Thing>& things, const Id& wanted) {
-  const auto found = std::find_if(things.begin(), things.end(),
-                                  [&](const Thing& one) { return one.id == wanted; });
-  return found == things.end() ? nullptr : &*found;
-}
-
-}  // namespace
-
 base::Result<ProductName> ProductName::parse(std::string_view text) {
   const std::size_t slash = text.find('/');
   if (slash == std::string_view::npos) {
@@ -31,11 +22,11 @@ const char* name(PriceKind kind) {
 }
 
 const Product* Exhibitor::product(const ProductId& wanted) const {
-  return find(products, wanted);
+  return base::find_by_id(products, wanted);
 }
 
 const Brochure* Exhibitor::document(const MaterialId& wanted) const {
-  return find(documents, wanted);
+  return base::find_by_id(documents, wanted);
 }
 
 }  // namespace plenary::exhibition

@@ -10,7 +10,7 @@ namespace {
 using base::Errc;
 using base::Error;
 
-constexpr std::uint8_t kExtendedHeader = 9;
+constexpr std::uint8_t kExHeaderFormat = 9;
 constexpr std::uint8_t kAac = 10;
 
 /// The names of the sound formats of E.4.2.1.
@@ -58,7 +58,7 @@ base::Result<AudioTag> parse_audio_tag(base::ByteView body) {
   const auto first = reader.u8();
   if (!first) return first.error();
   const auto format = static_cast<std::uint8_t>(*first >> 4);
-  if (format == kExtendedHeader) {
+  if (format == kExHeaderFormat) {
     return Error(Errc::kUnsupported, "audio is enhanced RTMP '" + enhanced_audio_codec(body) +
                                          "'; send AAC in classic RTMP");
   }

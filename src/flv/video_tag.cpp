@@ -10,7 +10,7 @@ namespace {
 using base::Errc;
 using base::Error;
 
-constexpr std::uint8_t kExtendedHeader = 0x80;
+constexpr std::uint8_t kIsExHeader = 0x80;
 constexpr std::uint8_t kAvc = 7;
 
 enum FrameType : std::uint8_t {
@@ -58,7 +58,7 @@ base::Result<VideoTag> parse_video_tag(base::ByteView body) {
   base::ByteReader reader(body);
   const auto first = reader.u8();
   if (!first) return first.error();
-  if (*first & kExtendedHeader) {
+  if (*first & kIsExHeader) {
     return Error(Errc::kUnsupported, "video is enhanced RTMP '" + enhanced_video_codec(body) +
                                          "'; send H.264 in classic RTMP");
   }

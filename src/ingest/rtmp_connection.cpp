@@ -2,7 +2,6 @@
 
 #include <openssl/rand.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -10,6 +9,7 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "ingest/as_value.h"
 #include "ingest/media_packets.h"
 
 namespace plenary::ingest {
@@ -18,7 +18,6 @@ namespace {
 namespace asio = boost::asio;
 using base::Errc;
 
-constexpr auto kAsValue = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kStrangersBuffer = 4 << 10;
 constexpr std::size_t kPublishersBuffer = 64 << 10;
 constexpr std::size_t kReadOfStrangers = 64 << 10;

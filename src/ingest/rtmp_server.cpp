@@ -1,6 +1,5 @@
 #include "ingest/rtmp_server.h"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -9,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "ingest/as_value.h"
 #include "ingest/caller.h"
 #include "ingest/rtmp_connection.h"
 #include "ingest/rtmp_house.h"
@@ -21,7 +21,6 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-constexpr auto kAsValue = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds kPauseWithoutDescriptors{100};
 constexpr std::chrono::milliseconds kPatienceOfDestructor{2'000};
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/find.h"
+
 namespace plenary::programme {
 
 const char* name(InputKind kind) {
@@ -30,23 +32,12 @@ const char* name(LadderChoice ladder) {
   return "";
 }
 
-namespace {
-
-template <class Noun, class Id>
-const Noun* find(const std::vector<Noun>& nouns, const Id& id) {
-  const auto found =
-      std::find_if(nouns.begin(), nouns.end(), [&id](const Noun& noun) { return noun.id == id; });
-  return found == nouns.end() ? nullptr : &*found;
-}
-
-}  // namespace
-
 const Session* Programme::session(const base::SessionId& id) const {
-  return find(sessions, id);
+  return base::find_by_id(sessions, id);
 }
 
 const StageDescription* Programme::stage(const base::StageId& id) const {
-  return find(stages, id);
+  return base::find_by_id(stages, id);
 }
 
 std::string format_date(std::chrono::year_month_day date) {

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/find.h"
+
 namespace plenary::report {
 
 bool Unit::currency() const {
@@ -65,9 +67,7 @@ const char* name(ReleaseMode mode) {
 }
 
 const Indicator* Report::indicator(const IndicatorId& wanted) const {
-  const auto found = std::find_if(indicators.begin(), indicators.end(),
-                                  [&wanted](const auto& one) { return one.id == wanted; });
-  return found == indicators.end() ? nullptr : &*found;
+  return base::find_by_id(indicators, wanted);
 }
 
 }  // namespace plenary::report

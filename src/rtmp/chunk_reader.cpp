@@ -10,7 +10,6 @@ namespace {
 using base::Errc;
 using base::Error;
 
-constexpr std::uint32_t kExtendedMark = 0xFFFFFF;
 
 /// Whether the bytes at hand are `value` in network order; nothing while they could still become
 /// it.

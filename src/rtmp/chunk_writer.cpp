@@ -7,7 +7,6 @@
 namespace plenary::rtmp {
 namespace {
 
-constexpr std::uint32_t kExtendedMark = 0xFFFFFF;
 
 void write_basic_header(std::uint8_t format, std::uint32_t id, base::ByteWriter& out) {
   const auto high = static_cast<std::uint8_t>(format << 6);

@@ -34,6 +34,12 @@ struct Message {
   bool operator==(const Message&) const = default;
 };
 
+/// Where commands travel; any chunk stream would do, and this is what publishers use.
+inline constexpr std::uint32_t kCommandChunkStream = 3;
+
+/// A time of a chunk's header that says: the extended timestamp follows (section 5.3.1.3).
+inline constexpr std::uint32_t kExtendedMark = 0xFFFFFF;
+
 /// The longest payload of a message of this type that is read at all; a header that announces more
 /// ends the session before a byte is kept for it.
 constexpr std::size_t longest_payload(MessageType type) {

@@ -10,7 +10,6 @@ namespace {
 
 using Kind = AmfValue::Kind;
 
-constexpr std::uint32_t kCommandChunkStream = 3;
 constexpr std::uint32_t kMediaChunkStream = 4;
 
 HandshakeBlock counted_block(std::uint8_t first) {

@@ -18,7 +18,6 @@ constexpr std::uint32_t kOurChunkBytes = 4096;
 constexpr std::uint32_t kWindowBytes = 2'500'000;
 constexpr std::uint32_t kSmallestWindow = 4096;  ///< A smaller one would have us answer every read.
 constexpr std::uint32_t kControlChunkStream = 2;
-constexpr std::uint32_t kCommandChunkStream = 3;
 
 /// Calls that encoders make out of habit and that need no more than a yes.
 constexpr std::array<std::string_view, 5> kHarmlessCalls{

@@ -18,23 +18,22 @@ constexpr double kLengthInfluence = 0.6;  // BM25's b.
 constexpr double kBeginningWeight = 0.7;
 constexpr double kSlipWeight = 0.4;
 constexpr std::size_t kMostBeginnings = 256;
-constexpr std::size_t kLettersOfASlip = 5;
+constexpr int kLettersOfASlip = 5;
 constexpr int kSnippetUnits = 180;
 constexpr int kBeforeTheMatch = 60;
 
 constexpr std::array kNames = {"session",   "person", "organisation", "forum",  "report",
                                "indicator", "news",   "exhibitor",    "product"};
 
-std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
+std::uint8_t letters_of(std::string_view term) {
+  return static_cast<std::uint8_t>(std::min<std::size_t>(code_points(term), 255));
 }
 
 /// The ranges of `text` whose words are among `terms`, neighbours joined.
 std::vector<Mark> marks_of(const icu::UnicodeString& text, const std::set<std::string_view>& terms,
                            Segmenter& segmenter) {
   std::vector<Mark> marks;
+  if (terms.empty()) return marks;
   for (const Word& word : segmenter.words(text)) {
     if (!terms.contains(word.term)) continue;
     if (!marks.empty() && word.begin <= marks.back().begin + marks.back().size) {
@@ -123,6 +122,8 @@ Index::Index(std::vector<Document> documents) : documents_(std::move(documents))
   terms_.reserve(by_term.size());
   for (const auto& [term, list] : by_term) terms_.push_back(term);
   std::sort(terms_.begin(), terms_.end());
+  letters_.reserve(terms_.size());
+  for (const std::string& term : terms_) letters_.push_back(letters_of(term));
   postings_.reserve(terms_.size());
   for (const std::string& term : terms_) postings_.push_back(std::move(by_term[term]));
 }
@@ -143,11 +144,11 @@ Index::Wanted Index::expand(const std::string& term, bool beginning, bool pair) 
       wanted.terms.push_back({number(at), kBeginningWeight});
     }
   }
-  if (!wanted.terms.empty() || pair || code_points(term) < kLettersOfASlip) return wanted;
+  const int letters = letters_of(term);
+  if (!wanted.terms.empty() || pair || letters < kLettersOfASlip) return wanted;
   for (std::size_t i = 0; i < terms_.size() && wanted.terms.size() < kMostBeginnings; ++i) {
-    const std::string& other = terms_[i];
-    if (other.size() + 4 < term.size() || term.size() + 4 < other.size()) continue;
-    if (one_slip_apart(term, other)) wanted.terms.push_back({i, kSlipWeight});
+    if (letters_[i] + 1 < letters || letters + 1 < letters_[i]) continue;
+    if (one_slip_apart(term, terms_[i])) wanted.terms.push_back({i, kSlipWeight});
   }
   return wanted;
 }
@@ -174,8 +175,7 @@ void Index::score(const Wanted& wanted, Scores& scores) const {
   }
 }
 
-std::vector<Index::Wanted> Index::wanted_by(const Query& query) const {
-  Segmenter segmenter;
+std::vector<Index::Wanted> Index::wanted_by(const Query& query, Segmenter& segmenter) const {
   const icu::UnicodeString text = wide(std::string_view(query.text).substr(0, Query::kMostBytes));
   const std::vector<Word> words = segmenter.words(text, Query::kMostWords);
   std::vector<Wanted> wanted;
@@ -191,11 +191,15 @@ std::vector<Index::Wanted> Index::wanted_by(const Query& query) const {
 Index::Matches Index::match(const Query& query, const Among& among) const {
   Matches matches;
   if (documents_.empty()) return matches;
-  matches.wanted = wanted_by(query);
-  if (matches.wanted.empty()) return matches;
+  matches.segmenter = std::make_shared<Segmenter>();
+  const std::vector<Wanted> wanted = wanted_by(query, *matches.segmenter);
+  if (wanted.empty()) return matches;
+  for (const Wanted& one : wanted) {
+    for (const Wanted::Term& term : one.terms) matches.terms.insert(terms_[term.number]);
+  }
   Scores scores{std::vector<double>(documents_.size(), 0),
                 std::vector<std::uint8_t>(documents_.size(), 0)};
-  for (const Wanted& one : matches.wanted) score(one, scores);
+  for (const Wanted& one : wanted) score(one, scores);
   std::uint8_t most = 0;
   for (std::uint32_t i = 0; i < documents_.size(); ++i) {
     if (scores.words[i] == 0 || scores.words[i] < most || !among(i)) continue;
@@ -224,13 +228,11 @@ std::vector<Hit> Index::find(const Query& query) const {
   return hits;
 }
 
-Hit Index::show(const Match& match, const Query& query, const Matches& of) const {
+Hit Index::show(const Match& match, const Query& query, Matches& of) const {
   const Document& document = documents_[match.number];
-  std::set<std::string_view> terms;
-  for (const Wanted& one : of.wanted) {
-    for (const Wanted::Term& term : one.terms) terms.insert(terms_[term.number]);
-  }
-  Segmenter segmenter;
+  const std::set<std::string_view>& terms = of.terms;
+  if (!of.segmenter) of.segmenter = std::make_shared<Segmenter>();
+  Segmenter& segmenter = *of.segmenter;
   Hit hit{document.kind, document.id, match.score, {}, {}, {}, {}};
   hit.title = document.title.in(query.language, query.fallback);
   hit.title_marks = marks_of(wide(hit.title), terms, segmenter);

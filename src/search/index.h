@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +13,8 @@
 #include "base/text.h"
 
 namespace plenary::search {
+
+class Segmenter;
 
 /// What kind of thing was found.
 enum class Kind : std::uint8_t {
@@ -93,7 +97,8 @@ class Index {
   /// nothing here. For whoever counts and sorts for themselves.
   Matches match(const Query& query, const Among& among) const;
   /// One of them, as it is shown. A query without words has no matches, but can be shown with.
-  Hit show(const Match& match, const Query& query, const Matches& of) const;
+  /// `of` is one caller's at a time.
+  Hit show(const Match& match, const Query& query, Matches& of) const;
 
  private:
   struct Posting {
@@ -114,13 +119,14 @@ class Index {
     std::vector<std::uint8_t> words;  ///< How many of the query's words were found.
   };
 
-  std::vector<Wanted> wanted_by(const Query& query) const;
+  std::vector<Wanted> wanted_by(const Query& query, Segmenter& segmenter) const;
   Wanted expand(const std::string& term, bool beginning, bool pair) const;
   void score(const Wanted& wanted, Scores& scores) const;
   std::vector<Document> documents_;
   std::vector<double> lengths_;  ///< Of each document, in weighed words.
   double average_length_ = 1;
   std::vector<std::string> terms_;              ///< Sorted.
+  std::vector<std::uint8_t> letters_;           ///< Code points of each term; 255 for that many or more.
   std::vector<std::vector<Posting>> postings_;  ///< One list a term, in order of document.
 };
 
@@ -129,7 +135,8 @@ struct Index::Matches {
 
  private:
   friend class Index;
-  std::vector<Wanted> wanted;
+  std::set<std::string_view> terms;      ///< Of the index, that the query's words stand for.
+  std::shared_ptr<Segmenter> segmenter;  ///< Costly to make: one for all that is shown.
 };
 
 }  // namespace plenary::search

@@ -80,13 +80,13 @@ std::size_t common_end(std::string_view left, std::string_view right) {
   return size;
 }
 
+}  // namespace
+
 std::size_t code_points(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
   }));
 }
-
-}  // namespace
 
 std::string fold(const icu::UnicodeString& word) {
   if (is_plain_ascii(word)) return lower_ascii(word);

@@ -37,6 +37,9 @@ class Segmenter {
 /// A word as it is looked up: compatibility forms, case and diacritics folded. "Café" is "cafe".
 std::string fold(const icu::UnicodeString& word);
 
+/// How many code points UTF-8 text has.
+std::size_t code_points(std::string_view text);
+
 /// True if one code point inserted, left out, replaced, or two neighbours swapped make `left` of
 /// `right`; also if they are the same. Both UTF-8.
 bool one_slip_apart(std::string_view left, std::string_view right);

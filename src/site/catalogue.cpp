@@ -5,9 +5,12 @@
 #include <charconv>
 #include <chrono>
 #include <map>
+#include <set>
 
+#include "conference/json_parts.h"
 #include "conference/report_documents.h"
 #include "formats/search_documents.h"
+#include "site/marks_json.h"
 
 namespace plenary::site {
 namespace {
@@ -15,21 +18,7 @@ namespace {
 namespace json = boost::json;
 using base::Errc;
 using base::Error;
-using search::Kind;
-
-json::object localised(const base::LocalisedText& text) {
-  json::object object;
-  for (const auto& [language, words] : text.by_language) object[language] = words;
-  return object;
-}
-
-json::array marks_json(const std::vector<search::Mark>& marks) {
-  json::array array;
-  for (const search::Mark& mark : marks) {
-    array.emplace_back(json::object{{"begin", mark.begin}, {"size", mark.size}});
-  }
-  return array;
-}
+using conference::localised;
 
 bool read_number(const net::Request& request, std::string_view key, std::size_t most,
                  std::size_t& number) {
@@ -70,7 +59,7 @@ base::Result<CatalogueQuery> catalogue_query(const net::Request& request) {
   query.country = request.query_value("country").value_or("");
   if (const auto kind = request.query_value("kind"); kind && !kind->empty()) {
     query.kind = search::kind_of(*kind);
-    if (query.kind != Kind::kExhibitor && query.kind != Kind::kProduct) {
+    if (query.kind != search::Kind::kExhibitor && query.kind != search::Kind::kProduct) {
       return Error(Errc::kMalformed, "`kind` is `exhibitor` or `product`.");
     }
   }
@@ -88,21 +77,21 @@ base::Result<CatalogueQuery> catalogue_query(const net::Request& request) {
 /// What was chosen of each facet; nothing chosen is everything, a choice that is not there nothing.
 struct Catalogue::Choice {
   static constexpr int kNothing = -1;
-  std::optional<Kind> kind;
+  std::optional<search::Kind> kind;
   std::optional<int> hall;
   std::optional<int> category;
-  std::string country;
+  std::optional<int> country;
 
   /// Which of the facets leave the entry out, one bit each.
   unsigned misses(const Entry& entry) const {
-    const Kind is = entry.product ? Kind::kProduct : Kind::kExhibitor;
+    const search::Kind is = entry.product ? search::Kind::kProduct : search::Kind::kExhibitor;
     const auto lacks = [](const std::optional<int>& wanted, const auto& numbers) {
       return wanted &&
              (*wanted == kNothing || !holds(numbers, static_cast<std::uint16_t>(*wanted)));
     };
     return (kind && *kind != is ? 1U : 0U) | (lacks(hall, entry.halls) ? 2U : 0U) |
            (lacks(category, entry.categories) ? 4U : 0U) |
-           (!country.empty() && country != entry.exhibitor->country ? 8U : 0U);
+           (country && *country != entry.country ? 8U : 0U);
   }
 };
 
@@ -111,7 +100,7 @@ struct Catalogue::Counts {
   std::size_t products = 0;
   std::vector<std::size_t> halls;
   std::vector<std::size_t> categories;
-  std::map<std::string, std::size_t> countries;
+  std::vector<std::size_t> countries;
 
   void add(const Entry& entry, unsigned misses) {
     if ((misses & ~1U) == 0) ++(entry.product ? products : exhibitors);
@@ -121,12 +110,11 @@ struct Catalogue::Counts {
     if ((misses & ~4U) == 0) {
       for (const auto category : entry.categories) ++categories[category];
     }
-    if ((misses & ~8U) == 0 && !entry.exhibitor->country.empty()) {
-      ++countries[entry.exhibitor->country];
-    }
+    if ((misses & ~8U) == 0 && entry.country != kNoCountry) ++countries[entry.country];
   }
 
-  json::object json(const exhibition::Exhibition& exhibition) const {
+  json::object json(const exhibition::Exhibition& exhibition,
+                    const std::vector<std::string>& country_codes) const {
     json::array kinds{json::object{{"id", "exhibitor"}, {"count", exhibitors}},
                       json::object{{"id", "product"}, {"count", products}}};
     json::array in_halls;
@@ -143,8 +131,9 @@ struct Catalogue::Counts {
                                               {"count", categories[i]}});
     }
     json::array from_countries;
-    for (const auto& [country, count] : countries) {
-      from_countries.emplace_back(json::object{{"id", country}, {"count", count}});
+    for (std::size_t i = 0; i < countries.size(); ++i) {
+      if (countries[i] == 0) continue;
+      from_countries.emplace_back(json::object{{"id", country_codes[i]}, {"count", countries[i]}});
     }
     return {{"kind", std::move(kinds)},
             {"hall", std::move(in_halls)},
@@ -179,6 +168,11 @@ Catalogue::Catalogue(std::shared_ptr<const conference::Content> content,
     const auto found = categories.find(id);
     if (found != categories.end()) numbers.push_back(found->second);
   };
+  std::set<std::string> countries;
+  for (const auto& exhibitor : exhibition.exhibitors) {
+    if (!exhibitor->country.empty()) countries.insert(exhibitor->country);
+  }
+  countries_.assign(countries.begin(), countries.end());
   // The entries are the last documents of the index, in the exhibition's order.
   first_ = static_cast<std::uint32_t>(index_->size() - exhibition.exhibitors.size() -
                                       exhibition.product_count());
@@ -189,6 +183,7 @@ Catalogue::Catalogue(std::shared_ptr<const conference::Content> content,
     entry.booth = stands[exhibitor->id].first;
     entry.halls = stands[exhibitor->id].halls;
     for (const auto& category : exhibitor->categories) number(category, entry.categories);
+    entry.country = country_of(exhibitor->country);
     entries_.push_back(entry);
     for (const exhibition::Product& product : exhibitor->products) {
       Entry one = entry;
@@ -202,6 +197,12 @@ Catalogue::Catalogue(std::shared_ptr<const conference::Content> content,
   for (const Entry& entry : entries_) everything_.push_back({entry.document, 0});
 }
 
+std::uint16_t Catalogue::country_of(const std::string& code) const {
+  const auto found = std::lower_bound(countries_.begin(), countries_.end(), code);
+  if (found == countries_.end() || *found != code) return kNoCountry;
+  return static_cast<std::uint16_t>(found - countries_.begin());
+}
+
 Catalogue::Choice Catalogue::choice_of(const CatalogueQuery& query) const {
   const exhibition::Exhibition& exhibition = content_->exhibition;
   const auto place = [](const auto& list, const std::string& wanted) -> std::optional<int> {
@@ -211,8 +212,13 @@ Catalogue::Choice Catalogue::choice_of(const CatalogueQuery& query) const {
     }
     return Choice::kNothing;
   };
+  std::optional<int> country;
+  if (!query.country.empty()) {
+    const std::uint16_t number = country_of(query.country);
+    country = number == kNoCountry ? Choice::kNothing : static_cast<int>(number);
+  }
   return {query.kind, place(exhibition.halls, query.hall),
-          place(exhibition.categories, query.category), query.country};
+          place(exhibition.categories, query.category), country};
 }
 
 std::string Catalogue::find(const CatalogueQuery& query,
@@ -225,12 +231,13 @@ std::string Catalogue::find(const CatalogueQuery& query,
   words.fallback = content_->fallback;
   const bool any = query.text.find_first_not_of(" \t\r\n") == std::string::npos;
   const auto ours = [this](std::uint32_t document) { return document >= first_; };
-  const auto found = any ? search::Index::Matches() : index_->match(words, ours);
+  auto found = any ? search::Index::Matches() : index_->match(words, ours);
 
   const Choice choice = choice_of(query);
   Counts counts;
   counts.halls.resize(exhibition.halls.size());
   counts.categories.resize(exhibition.categories.size());
+  counts.countries.resize(countries_.size());
   std::vector<search::Match> chosen;
   for (const search::Match& match : any ? everything_ : found.all) {
     const Entry& entry = entries_[entry_of(match.number)];
@@ -279,7 +286,7 @@ std::string Catalogue::find(const CatalogueQuery& query,
   return json::serialize(json::object{{"total", total},
                                       {"took_us", took.count()},
                                       {"results", std::move(results)},
-                                      {"facets", counts.json(exhibition)}});
+                                      {"facets", counts.json(exhibition, countries_)}});
 }
 
 }  // namespace plenary::site

@@ -53,16 +53,20 @@ class Catalogue {
     const exhibition::Booth* booth = nullptr;      ///< The first; null without one.
     std::vector<std::uint16_t> halls;              ///< The first booth's comes first.
     std::vector<std::uint16_t> categories;
+    std::uint16_t country = kNoCountry;  ///< A place in countries_.
   };
+  static constexpr std::uint16_t kNoCountry = 0xFFFF;
   struct Choice;
   struct Counts;
 
   std::uint32_t entry_of(std::uint32_t document) const { return document - first_; }
+  std::uint16_t country_of(const std::string& code) const;
   Choice choice_of(const CatalogueQuery& query) const;
 
   const std::shared_ptr<const conference::Content> content_;
   const std::shared_ptr<const search::Index> index_;
   std::vector<Entry> entries_;  ///< In the index's order, without gaps.
+  std::vector<std::string> countries_;  ///< Sorted, each once.
   std::uint32_t first_ = 0;     ///< The number of the first entry's document.
   std::vector<search::Match> everything_;
 };

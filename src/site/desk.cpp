@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "base/time.h"
+#include "conference/json_parts.h"
 #include "programme/agenda.h"
 
 namespace plenary::site {
@@ -10,12 +11,7 @@ namespace {
 
 namespace json = boost::json;
 using base::format_rfc3339;
-
-json::object localised(const base::LocalisedText& text) {
-  json::object object;
-  for (const auto& [language, words] : text.by_language) object[language] = words;
-  return object;
-}
+using conference::localised;
 
 json::value instant_or_null(const std::optional<base::Instant>& instant,
                             const conference::Clock& clock) {

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "conference/json_parts.h"
 #include "conference/visible.h"
 #include "site/answers.h"
 #include "site/bodies.h"
@@ -13,15 +14,12 @@ namespace {
 namespace json = boost::json;
 using account::Right;
 using boost::asio::awaitable;
+using conference::instant_or_null;
 using conference::Release;
 using conference::ReleaseSubject;
 using conference::ReleaseView;
 using net::Method;
 using net::Response;
-
-json::value instant_or_null(const std::optional<base::Instant>& instant) {
-  return instant ? json::value(base::format_rfc3339(*instant)) : json::value(nullptr);
-}
 
 /// How a release stands: one entry of GET /api/v1/desk/releases.
 json::object release_json(const ReleaseView& view, base::Instant now) {

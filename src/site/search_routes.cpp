@@ -19,6 +19,7 @@
 #include "search/index.h"
 #include "site/answers.h"
 #include "site/catalogue.h"
+#include "site/marks_json.h"
 
 namespace plenary::site {
 namespace {
@@ -31,14 +32,6 @@ using net::Response;
 
 constexpr int kMostWaits = 200;
 constexpr std::chrono::milliseconds kWait{5};
-
-json::array marks_json(const std::vector<search::Mark>& marks) {
-  json::array array;
-  for (const search::Mark& mark : marks) {
-    array.emplace_back(json::object{{"begin", mark.begin}, {"size", mark.size}});
-  }
-  return array;
-}
 
 std::string hits_json(const std::vector<search::Hit>& hits, std::chrono::microseconds took) {
   json::array results;

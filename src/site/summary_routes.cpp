@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/guarded.h"
+#include "conference/json_parts.h"
 #include "site/documents.h"
 
 namespace plenary::site {
@@ -13,13 +14,8 @@ namespace {
 namespace json = boost::json;
 using boost::asio::awaitable;
 using conference::Snapshot;
+using conference::localised;
 using net::Response;
-
-json::object localised(const base::LocalisedText& text) {
-  json::object object;
-  for (const auto& [language, words] : text.by_language) object[language] = words;
-  return object;
-}
 
 /// A figure as the counters gave it, with what it means.
 struct Kind {

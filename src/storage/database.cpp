@@ -8,7 +8,6 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <future>
 #include <stdexcept>
 #include <utility>
 
@@ -104,17 +103,6 @@ boost::asio::awaitable<base::Status> submitted(Writer& writer, Writer::Work work
   co_return co_await std::move(operation);
 }
 
-base::Status wait(Writer& writer, Writer::Work work, std::function<void()> on_disk = {}) {
-  auto promise = std::make_shared<std::promise<base::Status>>();
-  auto outcome = promise->get_future();
-  writer.submit(std::move(work),
-                [promise, first = std::move(on_disk)](base::Status status) {
-                  if (status && first) first();
-                  promise->set_value(std::move(status));
-                });
-  return outcome.get();
-}
-
 using FindAgenda = std::optional<AgendaRecord> (*)(soci::session&, const std::string&);
 
 boost::asio::awaitable<base::Result<std::optional<AgendaRecord>>> found_agenda(Writer& writer,
@@ -133,7 +121,7 @@ boost::asio::awaitable<base::Result<std::optional<AgendaRecord>>> found_agenda(W
 template <class Record, class Convert>
 base::Result<std::vector<Record>> read_all(Writer& writer, std::string query, Convert convert) {
   auto records = std::make_shared<std::vector<Record>>();
-  const base::Status status = wait(writer, [=](soci::session& sql) {
+  const base::Status status = writer.wait([=](soci::session& sql) {
     const soci::rowset<soci::row> rows = (sql.prepare << query);
     for (const soci::row& row : rows) records->push_back(convert(row));
   });
@@ -157,7 +145,7 @@ Writer& Database::writer() { return impl_->writer; }
 
 template <class Record>
 base::Status Database::put_now(Record record) {
-  return wait(impl_->writer, [record = std::move(record)](soci::session& sql) { write(sql, record); });
+  return impl_->writer.wait([record = std::move(record)](soci::session& sql) { write(sql, record); });
 }
 template base::Status Database::put_now(InputKeyRecord);
 template base::Status Database::put_now(SessionRecord);
@@ -166,7 +154,7 @@ template base::Status Database::put_now(ReleaseRecords);
 template base::Status Database::put_now(AgendaRecord);
 
 base::Status Database::put_value_now(std::string name, std::string value) {
-  return wait(impl_->writer, [name = std::move(name), value = std::move(value)](soci::session& sql) {
+  return impl_->writer.wait([name = std::move(name), value = std::move(value)](soci::session& sql) {
     write_value(sql, name, value);
   });
 }
@@ -224,14 +212,13 @@ boost::asio::awaitable<base::Status> Database::apply(AccountChanges changes, App
 base::Status Database::apply_now(AccountChanges changes, Applied applied) {
   std::function<void()> on_disk;
   if (applied) on_disk = [&] { applied(changes); };
-  return wait(
-      impl_->writer, [&changes](soci::session& sql) { write_all(sql, changes); }, std::move(on_disk));
+  return impl_->writer.wait([&changes](soci::session& sql) { write_all(sql, changes); }, std::move(on_disk));
 }
 
 base::Result<StoredAccounts> Database::accounts(base::Instant now) {
   auto stored = std::make_shared<StoredAccounts>();
   const base::Status status =
-      wait(impl_->writer, [=](soci::session& sql) { *stored = read_accounts(sql, now); });
+      impl_->writer.wait([=](soci::session& sql) { *stored = read_accounts(sql, now); });
   if (!status) return status.error();
   return std::move(*stored);
 }
@@ -329,7 +316,7 @@ base::Result<std::vector<SpeakerProposalRecord>> Database::speaker_proposals() {
 
 base::Result<std::optional<std::string>> Database::value(std::string name) {
   auto found = std::make_shared<std::optional<std::string>>();
-  const base::Status status = wait(impl_->writer, [=](soci::session& sql) {
+  const base::Status status = impl_->writer.wait([=](soci::session& sql) {
     std::string value;
     sql << "SELECT value FROM value WHERE name = :n", soci::use(name, "n"), soci::into(value);
     if (sql.got_data()) *found = std::move(value);

@@ -4,7 +4,6 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <future>
 #include <memory>
 #include <stdexcept>
 #include <utility>
@@ -82,15 +81,6 @@ Records select(soci::session& sql, const base::StageId& stage, std::uint64_t aft
   return records;
 }
 
-/// Runs `work` on the writer's thread and waits for it.
-base::Status wait(Writer& writer, Writer::Work work) {
-  auto promise = std::make_shared<std::promise<base::Status>>();
-  auto outcome = promise->get_future();
-  writer.submit(std::move(work),
-                [promise](base::Status status) { promise->set_value(std::move(status)); });
-  return outcome.get();
-}
-
 }  // namespace
 
 void Journal::append(std::vector<JournalRecord> records, Done done) {
@@ -142,8 +132,7 @@ base::Status Journal::replay(const base::StageId& stage,
   std::uint64_t after = 0;
   for (;;) {
     Records page;
-    const base::Status status = wait(
-        database_.writer(), [&](soci::session& sql) { page = select(sql, stage, after, kPage); });
+    const base::Status status = database_.writer().wait([&](soci::session& sql) { page = select(sql, stage, after, kPage); });
     if (!status) return status;
     for (const JournalRecord& record : page) each(record);
     if (page.size() < kPage) return base::Done{};
@@ -153,7 +142,7 @@ base::Status Journal::replay(const base::StageId& stage,
 
 base::Result<std::vector<MinuteRecord>> Journal::minutes(const base::StageId& stage) {
   std::vector<MinuteRecord> minutes;
-  const base::Status status = wait(database_.writer(), [&](soci::session& sql) {
+  const base::Status status = database_.writer().wait([&](soci::session& sql) {
     const soci::rowset<soci::row> rows =
         (sql.prepare << "SELECT session, minute, seconds, play_seconds, low_seconds, high_seconds "
                         "FROM audience_minute WHERE stage = :s ORDER BY minute",
@@ -169,7 +158,7 @@ base::Result<std::vector<MinuteRecord>> Journal::minutes(const base::StageId& st
 
 base::Status Journal::seen(const base::StageId& stage,
                            const std::function<void(const SeenRecord&)>& each) {
-  return wait(database_.writer(), [&](soci::session& sql) {
+  return database_.writer().wait([&](soci::session& sql) {
     const soci::rowset<soci::row> rows =
         (sql.prepare << "SELECT session, kind, hashes FROM audience_seen WHERE stage = :s",
          soci::use(stage.text(), "s"));

@@ -2,7 +2,6 @@
 
 #include <soci/soci.h>
 
-#include <future>
 #include <memory>
 #include <utility>
 
@@ -20,14 +19,6 @@ using soci::use;
 constexpr const char* kColumns =
     "SELECT id, kind, account, recipient, subject, body, stop_url, made_at, good_until, next_at, "
     "tries, state, error FROM mail ";
-
-base::Status wait(Database& database, Writer::Work work) {
-  auto promise = std::make_shared<std::promise<base::Status>>();
-  auto outcome = promise->get_future();
-  database.writer().submit(
-      std::move(work), [promise](base::Status status) { promise->set_value(std::move(status)); });
-  return outcome.get();
-}
 
 MailRecord letter_of(const soci::row& row) {
   const auto text = [&row](std::size_t column) { return row.get<std::string>(column); };
@@ -64,14 +55,14 @@ std::vector<MailRecord> read_letters(soci::session& sql, std::size_t most) {
 }
 
 base::Status Outbox::put(std::vector<MailRecord> letters) {
-  return wait(database_, [letters = std::move(letters)](soci::session& sql) {
+  return database_.writer().wait([letters = std::move(letters)](soci::session& sql) {
     for (const MailRecord& letter : letters) write(sql, letter);
   });
 }
 
 base::Result<std::vector<MailRecord>> Outbox::due(base::Instant now, std::size_t most) {
   auto letters = std::make_shared<std::vector<MailRecord>>();
-  const base::Status read = wait(database_, [=](soci::session& sql) {
+  const base::Status read = database_.writer().wait([=](soci::session& sql) {
     const std::int64_t now_ms = to_ms(now);
     const auto limit = static_cast<long long>(most);
     const std::string query = std::string(kColumns) +
@@ -84,7 +75,7 @@ base::Result<std::vector<MailRecord>> Outbox::due(base::Instant now, std::size_t
 }
 
 base::Status Outbox::sent(const std::string& id) {
-  return wait(database_, [id](soci::session& sql) {
+  return database_.writer().wait([id](soci::session& sql) {
     sql << "UPDATE mail SET state = 'sent', subject = '', body = '', stop_url = '', error = '', "
            "tries = tries + 1 WHERE id = :i",
         use(id, "i");
@@ -92,7 +83,7 @@ base::Status Outbox::sent(const std::string& id) {
 }
 
 base::Status Outbox::failed(const std::string& id, const std::string& error) {
-  return wait(database_, [id, error](soci::session& sql) {
+  return database_.writer().wait([id, error](soci::session& sql) {
     sql << "UPDATE mail SET state = 'failed', subject = '', body = '', stop_url = '', error = :e, "
            "tries = tries + 1 WHERE id = :i",
         use(error, "e"), use(id, "i");
@@ -100,7 +91,7 @@ base::Status Outbox::failed(const std::string& id, const std::string& error) {
 }
 
 base::Status Outbox::again(const std::string& id, base::Instant next_at, const std::string& error) {
-  return wait(database_, [id, next_at, error](soci::session& sql) {
+  return database_.writer().wait([id, next_at, error](soci::session& sql) {
     const std::int64_t next_ms = to_ms(next_at);
     sql << "UPDATE mail SET next_at = :n, error = :e, tries = tries + 1 WHERE id = :i",
         use(next_ms, "n"), use(error, "e"), use(id, "i");
@@ -108,7 +99,7 @@ base::Status Outbox::again(const std::string& id, base::Instant next_at, const s
 }
 
 base::Status Outbox::forget(base::Instant before) {
-  return wait(database_, [before](soci::session& sql) {
+  return database_.writer().wait([before](soci::session& sql) {
     const std::int64_t before_ms = to_ms(before);
     sql << "DELETE FROM mail WHERE state <> 'waiting' AND made_at < :b", use(before_ms, "b");
   });
@@ -117,14 +108,14 @@ base::Status Outbox::forget(base::Instant before) {
 base::Result<std::vector<MailRecord>> Outbox::list(std::size_t most) {
   auto letters = std::make_shared<std::vector<MailRecord>>();
   const base::Status read =
-      wait(database_, [=](soci::session& sql) { *letters = read_letters(sql, most); });
+      database_.writer().wait([=](soci::session& sql) { *letters = read_letters(sql, most); });
   if (!read) return read.error();
   return std::move(*letters);
 }
 
 base::Result<std::vector<ReminderRow>> Outbox::reminders() {
   auto reminders = std::make_shared<std::vector<ReminderRow>>();
-  const base::Status read = wait(database_, [=](soci::session& sql) {
+  const base::Status read = database_.writer().wait([=](soci::session& sql) {
     const soci::rowset<soci::row> rows =
         (sql.prepare << "SELECT m.account, m.address, m.stop_token, m.verified_at, a.sessions "
                         "FROM mail_address m JOIN agenda a ON a.owner = 'u:' || m.account "

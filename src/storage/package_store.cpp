@@ -2,7 +2,6 @@
 
 #include <soci/soci.h>
 
-#include <future>
 #include <memory>
 #include <set>
 #include <stdexcept>
@@ -14,15 +13,6 @@
 
 namespace plenary::storage {
 namespace {
-
-/// Runs `work` on the writer's thread and waits for it.
-base::Status wait(Writer& writer, Writer::Work work) {
-  auto promise = std::make_shared<std::promise<base::Status>>();
-  auto outcome = promise->get_future();
-  writer.submit(std::move(work),
-                [promise](base::Status status) { promise->set_value(std::move(status)); });
-  return outcome.get();
-}
 
 void put_blob(soci::session& sql, const std::string& hash, const base::Bytes& bytes) {
   int there = 0;
@@ -157,20 +147,20 @@ StoredPackage read_package(soci::session& sql) {
 base::Result<StoredPackage> PackageStore::load() {
   auto stored = std::make_shared<StoredPackage>();
   const base::Status status =
-      wait(database_.writer(), [=](soci::session& sql) { *stored = read_package(sql); });
+      database_.writer().wait([=](soci::session& sql) { *stored = read_package(sql); });
   if (!status) return status.error();
   return std::move(*stored);
 }
 
 base::Status PackageStore::write(PackageWrite write) {
   auto shared = std::make_shared<const PackageWrite>(std::move(write));
-  return wait(database_.writer(), [shared](soci::session& sql) { write_package(sql, *shared); });
+  return database_.writer().wait([shared](soci::session& sql) { write_package(sql, *shared); });
 }
 
 base::Result<FileTable> PackageStore::files(std::int64_t version) {
   auto files = std::make_shared<FileTable>();
   const base::Status status =
-      wait(database_.writer(), [=](soci::session& sql) { *files = read_files(sql, version); });
+      database_.writer().wait([=](soci::session& sql) { *files = read_files(sql, version); });
   if (!status) return status.error();
   return std::move(*files);
 }
@@ -178,7 +168,7 @@ base::Result<FileTable> PackageStore::files(std::int64_t version) {
 base::Result<base::SharedBytes> PackageStore::blob(const std::string& hash) {
   auto bytes = std::make_shared<base::SharedBytes>();
   const base::Status status =
-      wait(database_.writer(), [=](soci::session& sql) { *bytes = read_blob(sql, hash); });
+      database_.writer().wait([=](soci::session& sql) { *bytes = read_blob(sql, hash); });
   if (!status) return status.error();
   if (!*bytes) return base::Error(base::Errc::kNotFound, "there are no such bytes");
   return std::move(*bytes);

@@ -1,6 +1,8 @@
 #include "storage/writer.h"
 
 #include <chrono>
+#include <future>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -31,6 +33,17 @@ void Writer::submit(Work work, Done done) {
   // The mailbox drops what it cannot hold, and the caller must learn of it.
   Job job{std::move(work), done};
   if (!jobs_.send(std::move(job))) done(base::Error(base::Errc::kUnavailable, "too many writes wait"));
+}
+
+base::Status Writer::wait(Work work, std::function<void()> on_disk) {
+  // Shared, since the writer's thread may still be inside set_value() when the waiting one goes on.
+  auto promise = std::make_shared<std::promise<base::Status>>();
+  auto outcome = promise->get_future();
+  submit(std::move(work), [promise, first = std::move(on_disk)](base::Status status) {
+    if (status && first) first();
+    promise->set_value(std::move(status));
+  });
+  return outcome.get();
 }
 
 void Writer::run() {

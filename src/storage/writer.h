@@ -36,6 +36,8 @@ class Writer {
 
   /// Queues; `done` is called with kUnavailable at once if more than 100,000 jobs wait.
   void submit(Work work, Done done);
+  /// Hands over and waits until it is on disk; `on_disk` is then called on the writer's thread.
+  base::Status wait(Work work, std::function<void()> on_disk = {});
 
   /// To be called by a job: once its transaction is committed, and before anybody is answered, the
   /// write-ahead log is emptied, so that what was deleted is in no file any more.
