@@ -6,10 +6,11 @@ port=${PLENARY_PORT:-18180}
 rtmp_port=${PLENARY_RTMP_PORT:-18935}
 data=$(mktemp -d)
 server_pid=""
+under=()  # A program that runs the server, such as strace -D.
 
 finish() {
   [[ -n "$server_pid" ]] && kill "$server_pid" 2>/dev/null && wait "$server_pid" 2>/dev/null
-  rm -rf "$data"
+  rm -rf "$data" "$data".{out,log}
 }
 trap finish EXIT
 
@@ -35,7 +36,7 @@ server_rss_kib() { awk '/^VmRSS/ {print $2}' "/proc/$server_pid/status"; }
 serve_conference() {
   local folder=$1
   shift
-  "$build/plenary" serve --conference "$folder" --data "$data" \
+  "${under[@]}" "$build/plenary" serve --conference "$folder" --data "$data" \
     --listen "127.0.0.1:$port" --rtmp "127.0.0.1:$rtmp_port" "$@" >"$data.out" 2>"$data.log" &
   server_pid=$!
   for _ in $(seq 150); do
