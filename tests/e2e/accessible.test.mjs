@@ -111,13 +111,35 @@ test('the desk is worked by keys', { timeout: 240_000 }, async () => {
   await card.waitFor();
 });
 
-test('the chat does not speak by itself: a status region tells what is new', { timeout: 240_000 }, async () => {
+test('the chat does not speak by itself: a status region tells of a burst in a sentence each five seconds', { timeout: 240_000 }, async (t) => {
   const page = await watchStage(browser, server);
   assert.equal(await page.locator('[role="log"]').getAttribute('aria-live'), 'off');
+  await page.evaluate(() => {
+    window.spoken = [];
+    const region = document.querySelector('[role="status"].unseen');
+    const hear = () => window.spoken.push({ at: performance.now(), words: region.textContent.trim() });
+    new MutationObserver(hear).observe(region, { childList: true, characterData: true, subtree: true });
+  });
   const other = await watchStage(browser, server);
   await takeName(other, 'Mei');
-  for (const text of ['one', 'two', 'three']) await say(other, `Number ${text}`);
-  await until('the summary', async () => /Mei/.test(await page.locator('[role="status"].unseen').first().textContent()));
+  // Each waits for the one before to be on the listener's screen: the burst lies in several pulses.
+  const burst = Array.from({ length: 8 }, (_, at) => `Number ${at + 1} of the burst`);
+  for (const text of burst) {
+    await say(other, text);
+    await page.waitForSelector(`[data-message]:has-text("${text}")`);
+  }
+  const told = async () => (await page.evaluate(() => window.spoken)).flatMap(({ at, words }) => {
+    const several = /^(\d+) new messages, the last by /.exec(words);
+    return several || words.startsWith('New message by ') ? [{ at, count: several ? Number(several[1]) : 1 }] : [];
+  });
+  const sum = (sentences) => sentences.reduce((all, { count }) => all + count, 0);
+  await until('every message to be told of', async () => sum(await told()) >= burst.length);
+  const sentences = await told();
+  const pauses = sentences.slice(1).map(({ at }, before) => at - sentences[before].at);
+  t.diagnostic(`${sum(sentences)} messages in ${sentences.length} sentences, ${pauses.map(Math.round).join(', ')} ms apart`);
+  assert.ok(sentences.length < burst.length, 'messages share sentences');
+  // Of the clock that sets them apart, not of a busy machine: that may only draw them further apart.
+  for (const pause of pauses) assert.ok(pause > 4500, `two sentences within ${pause} ms`);
   await other.context().close();
   await page.context().close();
 });
