@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
-import type { OutputBundle, OutputChunk } from 'rollup';
+import type { GetModuleInfo, OutputBundle, OutputChunk } from 'rollup';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
@@ -54,6 +54,41 @@ function collect(bundle: OutputBundle, file: string, files: Set<string>): void {
   item.imports.forEach((imported) => collect(bundle, imported, files));
 }
 
+/** What a module needs before it runs, and what it may load later as well with `later`. */
+function reach(root: string, info: GetModuleInfo, later = false): Set<string> {
+  const found = new Set([root]);
+  for (const id of found) {
+    const { importedIds = [], dynamicallyImportedIds = [] } = info(id) ?? {};
+    for (const next of [...importedIds, ...(later ? dynamicallyImportedIds : [])]) found.add(next);
+  }
+  return found;
+}
+
+/** What Svelte has for pages with forms and movement, which the entry has not: it names all of itself, and uses little. */
+const kNotAtOnce = /svelte\/.*\/(transitions|svelte-element|html|style|clone|loop|timing|bindings\/(input|select|media|size|window|universal))\.js$|media-query|animations/;
+
+/**
+ * A request costs its reader more than lines that are not needed yet: what the audience's entry shares
+ * with the desks is one chunk, the rest of the entry another, and what every page fetches last a third.
+ */
+function chunks(): (id: string, api: { getModuleInfo: GetModuleInfo }) => string | undefined {
+  const named = new Map<string, string>();
+  return (id, { getModuleInfo }) => {
+    if (named.size === 0) {
+      const name = (one: string, chunk: string) => named.has(one) || kNotAtOnce.test(one) || named.set(one, chunk);
+      const first = reach(here('audience.html'), getModuleInfo);
+      for (const root of ['admin.html', 'studio.html', 'overlay.html']) {
+        for (const one of reach(here(root), getModuleInfo, true)) if (first.has(one)) name(one, 'base');
+      }
+      for (const one of first) name(one, 'audience');
+      // A style alone would be put beside any small script, whatever that loads.
+      name(here('shared/styles/dialog.css'), 'base');
+      for (const one of reach(here('audience/latest_parts.ts'), getModuleInfo)) name(one, /\/(dates|languages)\.ts$/.test(one) ? 'audience' : 'latest');
+    }
+    return named.get(id);
+  };
+}
+
 const target = process.env.PLENARY_TARGET ?? 'http://127.0.0.1:27001';
 
 export default defineConfig({
@@ -66,8 +101,7 @@ export default defineConfig({
     // hls.js is one library and one chunk.
     chunkSizeWarningLimit: 600,
     rollupOptions: {
-      // A request costs its reader more than a few lines too many.
-      output: { experimentalMinChunkSize: 1000 },
+      output: { experimentalMinChunkSize: 1000, manualChunks: chunks() },
       input: {
         audience: here('audience.html'), studio: here('studio.html'), admin: here('admin.html'), overlay: here('overlay.html'),
       },

@@ -43,11 +43,19 @@ function everySecond(): void {
   setTimeout(everySecond, 1000 - (at % 1000) + 5);
 }
 
+let measured = false;
+function measure(): void {
+  if (!measured) void conference.measureClock();
+  measured = true;
+}
+
 /** Begins asking the server; the page may be drawn before and after. */
 export function startState(): void {
   everySecond();
   void conference.start();
-  setTimeout(() => void conference.measureClock(), 1500);
+  // What plays and counts wants the clock measured; in the lobby the guess from the page serves a while.
+  setTimeout(measure, 20_000);
+  router.route.subscribe(({ page }) => void (page !== 'lobby' && setTimeout(measure, 1500)));
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') void conference.poller.now();
   });

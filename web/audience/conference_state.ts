@@ -41,7 +41,7 @@ export class ConferenceState {
   ) {
     this.state = new Cell(initial);
     if (initial) this.setClock(initial.conference, null);
-    this.poller = new Poller(() => this.refresh(), { every_ms: 3000, jitter: 0.2, max_ms: 30_000 }, world);
+    this.poller = new Poller(() => this.refresh(), { every_ms: () => this.pace(), jitter: 0.2, max_ms: 30_000 }, world);
   }
 
   /** Fetches what the page did not bring, then measures the server's clock and starts asking. */
@@ -98,6 +98,13 @@ export class ConferenceState {
   listenElsewhere(elsewhere: boolean): void {
     if (elsewhere) this.poller.stop();
     else if (this.state.get()) this.poller.start();
+  }
+
+  /** Where no stage is open and nothing begins soon, what changes is not waited for. */
+  private pace(): number {
+    const soon = this.clock.conference() + 600_000;
+    const near = this.state.get()?.stages.some(({ state, next }) => state === 'open' || (next && Date.parse(next.starts_at) < soon));
+    return near === false ? 6000 : 3000;
   }
 
   private setClock(conference: Conference, round_trip: [number, number] | null): void {

@@ -1,8 +1,9 @@
+import type { Component } from 'svelte';
 import { request, type PageState, type Session, type Stage } from '../shared/api';
 import { Cell } from '../shared/cell';
 import type { Player, Source } from '../player/player';
 import { clock, conference } from './app';
-import { isContent, isExhibition, isProgramme, type Route } from './router';
+import { chunkOf, type Chunk, type Route } from './router';
 
 /**
  * The one player of the document. A page asks for the source it wants; the same source asked for
@@ -53,9 +54,18 @@ export function release(): void {
   playing.set({ kind: 'none' });
 }
 
-export type StagePages = typeof import('./stage_pages');
+/** What each chunk of pages exports: the page of a route. */
+export type Pages = Component<{ page: PageState; route: Route }>;
 
-export const loadStagePages = (): Promise<StagePages> => import('./stage_pages');
+const kChunks: Record<Chunk, () => Promise<{ Pages: Pages }>> = {
+  plays: () => import('./stage_pages'),
+  more: () => import('./more_pages'),
+  programme: () => import('./programme_pages'),
+  content: () => import('./content_pages'),
+  exhibition: () => import('./exhibition_pages'),
+};
+
+export const loadPages = (chunk: Chunk): Promise<{ Pages: Pages }> => kChunks[chunk]();
 
 /** How long the first picture goes before everything else on the page. */
 const kPictureFirst_ms = 4000;
@@ -90,21 +100,9 @@ export type RoomParts = typeof import('./room_parts');
 
 export const loadRoomParts = (): Promise<RoomParts> => import('./room_parts');
 
-export type MorePages = typeof import('./more_pages');
+export type Search = typeof import('./programme_pages');
 
-export const loadMorePages = (): Promise<MorePages> => import('./more_pages');
-
-export type ProgrammePages = typeof import('./programme_pages');
-
-export const loadProgrammePages = (): Promise<ProgrammePages> => import('./programme_pages');
-
-export type ContentPages = typeof import('./content_pages');
-
-export const loadContentPages = (): Promise<ContentPages> => import('./content_pages');
-
-export type ExhibitionPages = typeof import('./exhibition_pages');
-
-export const loadExhibitionPages = (): Promise<ExhibitionPages> => import('./exhibition_pages');
+export const loadSearch = (): Promise<Search> => import('./programme_pages');
 
 export type EventParts = typeof import('./event_parts');
 
@@ -130,20 +128,23 @@ export function takeBegun(path: string): Promise<unknown> | null {
   return answer;
 }
 
+export type Preview = typeof import('./parts/Preview.svelte');
+
+export const loadPreview = (): Promise<Preview> => import('./parts/Preview.svelte');
+
 export type Latest = typeof import('./latest_parts');
 
 export const loadLatest = (): Promise<Latest> => import('./latest_parts');
 
 /** Starts what the address asks for, from the state in the page. */
 export function preparePlayer(route: Route): void {
-  if (isProgramme(route)) {
-    void loadProgrammePages();
-    conference.complete().catch(() => undefined);
+  const chunk = chunkOf(route);
+  if (chunk && chunk !== 'more') void loadPages(chunk);
+  if (chunk === 'programme') conference.complete().catch(() => undefined);
+  if (route.page === 'hall') {
+    begin(`/api/v1/exhibition/halls/${encodeURIComponent(route.id)}`);
+    begin('/api/v1/exhibition');
   }
-  if (route.page === 'stage' || route.page === 'embed' || route.page === 'session') void loadStagePages();
-  if (isContent(route)) void loadContentPages();
-  if (isExhibition(route)) void loadExhibitionPages();
-  if (route.page === 'hall') begin(`/api/v1/exhibition/halls/${encodeURIComponent(route.id)}`);
   if (['exhibitor', 'product', 'my-visit'].includes(route.page)) void loadBoothPages();
   const state = conference.state.get();
   const source = state ? sourceOf(route, state) : null;

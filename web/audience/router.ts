@@ -96,6 +96,18 @@ function exhibitionOf(parts: (string | null)[]): Route | null {
 /** Whether a page belongs to the exhibition's chunk. */
 export const isExhibition = ({ page }: Route): boolean => ['exhibition', 'hall', 'exhibitor', 'product', 'catalogue', 'my-visit'].includes(page);
 
+/** The pages come in chunks; the lobby is in the entry. */
+export type Chunk = 'plays' | 'more' | 'programme' | 'content' | 'exhibition';
+
+/** The chunk that a page comes in; null for the lobby and what does not exist. */
+export function chunkOf(route: Route): Chunk | null {
+  if (route.page === 'lobby' || route.page === 'unknown') return null;
+  if (['stage', 'session', 'embed'].includes(route.page)) return 'plays';
+  if (isProgramme(route)) return 'programme';
+  if (isContent(route)) return 'content';
+  return isExhibition(route) ? 'exhibition' : 'more';
+}
+
 export const stagePath = (id: string) => `/stage/${encodeURIComponent(id)}`;
 export const reportPath = (id: string) => `/report/${encodeURIComponent(id)}`;
 export const figurePath = (report: string, id: string) => `${reportPath(report)}/figure/${encodeURIComponent(id)}`;

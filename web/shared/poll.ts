@@ -14,7 +14,8 @@ export const kBrowser: PollWorld = {
 };
 
 export interface PollPlan {
-  every_ms: number;
+  /** A function is asked before each wait. */
+  every_ms: number | (() => number);
   /** Share of the interval by which single waits differ, so that viewers do not ask in step. */
   jitter: number;
   max_ms: number;
@@ -22,7 +23,8 @@ export interface PollPlan {
 
 /** The wait before the next question: doubled for each failure in a row, then spread by the jitter. */
 export function nextWait(plan: PollPlan, failures: number, random: number): number {
-  const base = Math.min(plan.max_ms, plan.every_ms * 2 ** Math.min(failures, 16));
+  const every_ms = typeof plan.every_ms === 'number' ? plan.every_ms : plan.every_ms();
+  const base = Math.min(plan.max_ms, every_ms * 2 ** Math.min(failures, 16));
   return Math.round(base * (1 - plan.jitter + 2 * plan.jitter * random));
 }
 
