@@ -1,5 +1,6 @@
 import { Cell } from '../../shared/cell';
 import { request, type Localised } from '../../shared/api';
+import { takeBegun } from '../playing';
 import { readExhibition } from './read';
 import type { Exhibition } from './types';
 
@@ -9,12 +10,13 @@ const kPalette = ['#3a7ca5', '#b5651d', '#5b8c5a', '#8a5fa8', '#c0586b', '#2f8f8
 /** The halls and categories, for pages that name them; null until they are there. */
 export const exhibition = new Cell<Exhibition | null>(null);
 
+const kPath = '/api/v1/exhibition';
 let asking: Promise<void> | null = null;
 
 /** Asks once; a failure is asked again by the next page that wants to know. */
 export function wantExhibition(): void {
   if (exhibition.get() || asking) return;
-  asking = request<unknown>('/api/v1/exhibition', { cache: 'no-cache' })
+  asking = (takeBegun(kPath) ?? request<unknown>(kPath, { cache: 'no-cache' }))
     .then((value) => exhibition.set(readExhibition(value)), () => undefined)
     .finally(() => (asking = null));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changed, catalogueRequest, kNoWish, pageNumbers, pagesOf, readWish, writeWish } from './catalogue';
-import { arrowOf, inReadingOrder, label, linesOf, routeOf, walk, type Arrow } from './plan';
+import { arrowOf, floorOf, inReadingOrder, label, lettersOf, linesOf, routeOf, walk, type Arrow } from './plan';
 import { priceText } from './price';
 import { readCatalogue, readExhibitor, readHall, readVisit } from './read';
 import { byDay, dutyAt, stopAt } from './times';
@@ -9,6 +9,20 @@ import type { Booth } from './types';
 const booth = (id: string, x: number, y: number, width = 3, depth = 3): Booth => ({ id, x, y, width, depth, exhibitor: id, title: {}, categories: [], logo: null });
 /** Two rows and a wide booth below: a1 a2 a3 / b1 b2 b3 / c1 under all. */
 const kFloor = [booth('a1', 0, 0), booth('a2', 4, 0), booth('a3', 8, 0), booth('b1', 0, 5), booth('b2', 4, 5), booth('b3', 8, 5), booth('c1', 0, 10, 11)];
+
+describe('the letters of a plan', () => {
+  const hall = (booths: Booth[], width: number, depth: number) => ({ id: 'h', title: {}, text: {}, booths, width, depth });
+
+  it('stand on the floor below small booths far apart, and inside large ones', () => {
+    const rows = (width: number, depth: number) => hall([0, 1, 2].flatMap((row) => Array.from({ length: 10 }, (_, place) => booth(`r${row}p${place}`, place * 9, row * 7, width, depth))), 93, 25);
+    expect([lettersOf(rows(6, 3)).outside, lettersOf(rows(8.5, 6.5)).outside]).toEqual([true, false]);
+  });
+
+  it('have the floor to the next booth on the right and to the next below', () => {
+    const floor = hall(kFloor, 12, 14);
+    expect([floorOf(floor, kFloor[0]!), floorOf(floor, kFloor[5]!), floorOf(floor, kFloor[6]!)]).toEqual([{ across: 4, below: 2 }, { across: 4, below: 2 }, { across: 12, below: 1 }]);
+  });
+});
 
 describe('walking through a hall', () => {
   it('goes to the neighbour that the key points at, and stays at a wall', () => {

@@ -53,6 +53,33 @@ export function walk(booths: readonly Booth[], from: string, arrow: Arrow): stri
   return best?.id ?? from;
 }
 
+const overlap = (from: number, size: number, other: number, other_size: number) => from < other + other_size - 0.01 && other < from + size - 0.01;
+
+/** The floor that a booth's name may stand on where its booth is small: how far it is to the next on its right, and below it. */
+export function floorOf(hall: Hall, booth: Booth): { across: number; below: number } {
+  const others = hall.booths.filter(({ id }) => id !== booth.id);
+  const end = booth.y + booth.depth;
+  const under = others.filter((one) => one.y >= end - 0.01 && overlap(booth.x, booth.width, one.x, one.width));
+  const below = Math.min(hall.depth, ...under.map(({ y }) => y)) - end;
+  const beside = others.filter((one) => one.x >= booth.x + booth.width - 0.01 && overlap(booth.y, booth.depth + below, one.y, one.depth));
+  return { across: Math.min(hall.width, ...beside.map(({ x }) => x)) - booth.x, below };
+}
+
+const middleOf = (numbers: number[]) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+
+/**
+ * The size of a hall's letters in metres, and where names stand: on the floor below their booths where the aisles
+ * have more room than the booths, else inside.
+ */
+export function lettersOf(hall: Hall): { size: number; outside: boolean } {
+  const usual = middleOf(hall.booths.map(({ width }) => width)) || 4;
+  const wide = hall.width / 76;
+  const floors = hall.booths.map((booth) => floorOf(hall, booth));
+  const roomy = middleOf(floors.map(({ below }) => below)) >= 2.2 * wide && middleOf(floors.map(({ across }) => across)) >= 1.25 * usual;
+  if (roomy && usual < 7 * wide) return { size: wide, outside: true };
+  return { size: Math.min(Math.max(usual / 6.6, hall.width / 160), hall.width / 60), outside: false };
+}
+
 const isWide = (letter: string) => /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(letter);
 const widthOf = (text: string) => [...text].reduce((sum, letter) => sum + (isWide(letter) ? 1 : /[ilj.,:;'|! ]/.test(letter) ? 0.32 : /[mwMW@]/.test(letter) ? 0.9 : /[A-Z]/.test(letter) ? 0.68 : 0.56), 0);
 
