@@ -2,6 +2,7 @@ import { ApiError, request, type Language, type Login, type NewKey, type StageDe
 import { announce } from '../shared/announce';
 import { Cell } from '../shared/cell';
 import { Poller } from '../shared/poll';
+import { refusalWords } from '../shared/refusal';
 import { took } from '../shared/signed_in';
 import { languageOfVisit, rememberLanguage, Texts } from '../shared/text';
 import { logged, requestOf, settled, undoOf, type Action, type LogEntry } from './actions';
@@ -113,8 +114,7 @@ export async function newKey(stage: string, input: string): Promise<NewKey> {
   return request<NewKey>(path, { method: 'POST', body: {}, csrf: csrf() });
 }
 
-/** The server's own words, or that it could not be asked. */
+/** Why the server refused, in the reader's language, or that it could not be asked. */
 export function problemText(error: unknown): string {
-  if (error instanceof ApiError && error.status > 0) return error.message;
-  return texts.get().say('unreachable');
+  return refusalWords(error, texts.get().language) || texts.get().say('unreachable');
 }

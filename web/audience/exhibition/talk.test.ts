@@ -79,7 +79,7 @@ describe('talking to a booth', () => {
     const talk = new Talk('acme', at);
     talk.say('Too long', 'en');
     await settle();
-    expect([talk.refused.get(), talk.unsent.get(), kept.size]).toEqual(['Too long.', [], 0]);
+    expect([(talk.refused.get() as ApiError).message, talk.unsent.get(), kept.size]).toEqual(['Too long.', [], 0]);
   });
 
   it('tries again where it was only too soon', async () => {
@@ -88,7 +88,7 @@ describe('talking to a booth', () => {
     const talk = new Talk('acme', at);
     talk.say('Wait', 'en');
     await settle();
-    expect([talk.refused.get(), talk.unsent.get().length]).toEqual(['', 1]);
+    expect([talk.refused.get(), talk.unsent.get().length]).toEqual([null, 1]);
     server.refuses = 0;
     await again();
     expect(messages.length).toBe(1);

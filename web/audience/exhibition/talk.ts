@@ -42,8 +42,8 @@ function readUnsent(text: string | null): Unsent[] {
 export class Talk {
   readonly conversation = new Cell<Conversation | null>(null);
   readonly unsent: Cell<readonly Unsent[]>;
-  /** Why the server refused the last words; empty where it did not. */
-  readonly refused = new Cell('');
+  /** The error with which the server refused the last words; null where it did not. */
+  readonly refused = new Cell<unknown>(null);
   /** The conversation could not be asked for. */
   readonly failed = new Cell(false);
   private sending = false;
@@ -77,7 +77,7 @@ export class Talk {
   say(text: string, language: string): void {
     const words = text.trim();
     if (!words) return;
-    this.refused.set('');
+    this.refused.set(null);
     this.keep([...this.unsent.get(), { exhibitor: this.exhibitor, id: this.world.id(), text: words, language, at: new Date(this.world.now()).toISOString() }]);
     void this.flush();
   }
@@ -97,7 +97,7 @@ export class Talk {
       const status = error instanceof ApiError ? error.status : 0;
       // What the server will never take is given back to its writer; all else is tried again.
       if (status >= 400 && status < 500 && status !== 429 && status !== 408) {
-        this.refused.set((error as ApiError).message);
+        this.refused.set(error);
         this.keep(this.unsent.get().slice(1));
       } else this.again();
     } finally {

@@ -1,9 +1,11 @@
 import { ApiError, request, type RequestOptions } from '../../shared/api';
 import { Cell } from '../../shared/cell';
 import { Follower, type Held } from '../../shared/held';
+import { fields, list, number, text } from '../../shared/reading';
+import { refusalWords } from '../../shared/refusal';
 import { me, restoreLogin } from '../../shared/signed_in';
 import { recall, remember } from '../../shared/text';
-import { fields, list, number, text } from '../../shared/reading';
+import { texts } from '../app';
 import { favourites, toggleFavourite } from '../programme/favourites';
 import { card as readCard, readBooking, readSignUp, readVisit, sharedCard } from './read';
 import type { Booking, Card, SharedCard, SignUpState, Visit } from './types';
@@ -108,8 +110,8 @@ export function follow(booth: string | null): () => void {
   };
 }
 
-/** A failure in the server's words, where it gave some. */
-export const reason = (error: unknown): string => (error instanceof ApiError && error.status > 0 ? error.message : '');
+/** Why the server refused, in the reader's language; empty where it did not answer. */
+export const reason = (error: unknown): string => refusalWords(error, texts.get().language);
 
 // What a visitor does.
 

@@ -56,19 +56,20 @@ export class BoothDesk {
     const after = (ms: number, run: () => void) => void setTimeout(run, ms);
     const shelf = (name: string) => `plenary.booth.${name}.${exhibitor}`;
     const keep = (name: string) => (all: readonly Outgoing<unknown>[]) => remember(shelf(name), all.length ? JSON.stringify(all) : null);
+    const words = (error: ApiError) => refusalWords(error, texts.get().language);
     this.answers = new Outbox<Answer>({
       send: async ({ visitor, id, text, language }) => {
         await sendMessage(exhibitor, visitor, { id, text, language });
         await Promise.all([this.readThread(), this.read('conversations')]).catch(() => undefined);
       },
-      keep: keep('answers'), after,
+      keep: keep('answers'), after, words,
     });
     this.marks = new Outbox<LeadChange>({
       send: async (change, lead) => {
         await changeLead(exhibitor, lead, change);
         this.leads.update((leads) => leads && leads.map((one) => (one.id === lead ? { ...one, ...change } : one)));
       },
-      keep: keep('marks'), after,
+      keep: keep('marks'), after, words,
     });
     this.follower = new Follower((seq, signal) => readChanges(exhibitor, seq, signal), (changes, anew) => void this.happened(changes, anew));
     this.reachable = this.follower.reachable;

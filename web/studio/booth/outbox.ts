@@ -7,7 +7,7 @@ export interface Outgoing<T> {
   key: string;
   value: T;
   state: 'waiting' | 'sending' | 'refused';
-  /** Why it was refused, in the server's words. */
+  /** Why it was refused. */
   problem: string;
 }
 
@@ -18,6 +18,8 @@ export interface OutboxWorld<T> {
   /** What is on its way, kept over a reload. */
   keep(all: readonly Outgoing<T>[]): void;
   after(ms: number, run: () => void): void;
+  /** A refusal in the writer's language; without it, in the server's words. */
+  words?(error: ApiError): string;
 }
 
 const kRetry_ms = [500, 1000, 2000, 4000, 8000];
@@ -97,7 +99,7 @@ export class Outbox<T> {
   private failed(one: Outgoing<T>, error: unknown): number {
     const status = error instanceof ApiError ? error.status : 0;
     if (status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status)) {
-      this.change(one.number, { state: 'refused', problem: (error as ApiError).message });
+      this.change(one.number, { state: 'refused', problem: this.world.words?.(error as ApiError) ?? (error as ApiError).message });
       return 0;
     }
     this.change(one.number, { state: 'waiting' });
