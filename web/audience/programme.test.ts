@@ -28,6 +28,13 @@ describe('the session as it is now', () => {
   });
 });
 
+describe('the sessions of a page', () => {
+  it('stand there once each, though the page brings one twice', () => {
+    const twice = { ...programme, sessions: [...programme.sessions, ...programme.sessions] };
+    expect(sessionsNow(twice, stages)).toEqual(sessionsNow(programme, stages));
+  });
+});
+
 describe('a stage page', () => {
   const planned = { ...ceremony, state: 'planned', started_at: null } as Session;
   const ended = { ...ceremony, state: 'ended', replay: '/replay/opening-ceremony/index.m3u8' } as Session;

@@ -10,8 +10,9 @@ export function current(session: Session, stages: readonly Stage[]): Session {
   return { ...session, state: said.state, started_at: said.started_at, ends_at: said.ends_at };
 }
 
+/** All sessions in order, each once: a list that is drawn by ids never ends with one id twice. */
 export function sessionsNow(programme: Programme, stages: readonly Stage[]): Session[] {
-  return programme.sessions
+  return [...new Map(programme.sessions.map((session) => [session.id, session])).values()]
     .map((session) => current(session, stages))
     .sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at) || a.id.localeCompare(b.id));
 }

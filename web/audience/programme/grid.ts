@@ -25,8 +25,9 @@ export interface Grid {
   rows: Row[];
 }
 
-/** Null for a day without sessions. Stages keep the programme's order; those without a session are left out. */
-export function layOut(sessions: readonly Session[], stages: readonly StageName[], zone: string): Grid | null {
+/** Null for a day without sessions. A session that is given twice stands there once. Stages keep the programme's order; those without a session are left out. */
+export function layOut(given: readonly Session[], stages: readonly StageName[], zone: string): Grid | null {
+  const sessions = [...new Map(given.map((session) => [session.id, session])).values()];
   if (sessions.length === 0) return null;
   const starts = sessions.map(({ starts_at }) => Date.parse(starts_at));
   const ends = sessions.map((session, index) => Math.max(Date.parse(session.ends_at), starts[index]! + kMinute));

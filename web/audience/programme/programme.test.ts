@@ -97,6 +97,7 @@ describe('the grid', () => {
     expect([new Date(grid.from_ms).toISOString(), new Date(grid.to_ms).toISOString()]).toEqual([iso('01:00'), iso('05:00')]);
     expect(grid.rows.map(({ stage, lanes }) => [stage.id, lanes])).toEqual([['a', 2], ['b', 1]]);
     expect(layOut([], stages, 'Asia/Shanghai')).toBeNull();
+    expect(layOut([...day, ...day], stages, 'Asia/Shanghai')).toEqual(grid);
   });
 
   it('puts what overlaps on one stage into lanes of their own', () => {
