@@ -137,6 +137,8 @@ export interface Dry {
   changes: Change[];
   mistakes: Mistake[];
   token: string | null;
+  /** Files of the zip that are no part of a package. */
+  left_out: string[];
 }
 
 /** Bytes sent with their progress, which fetch cannot tell of. */
@@ -165,8 +167,38 @@ export function upload(path: string, body: Blob, progress: (share: number) => vo
 
 export async function tryImport(zip: Blob, progress: (share: number) => void): Promise<Dry> {
   const answer = (await upload(at('/import'), zip, progress)) as Record<string, unknown>;
-  return { changes: readChanges(answer.difference ?? answer), mistakes: readMistakes(answer.mistakes), token: typeof answer.token === 'string' ? answer.token : null };
+  return { changes: readChanges(answer.difference ?? answer), mistakes: readMistakes(answer.mistakes), token: typeof answer.token === 'string' ? answer.token : null, left_out: textsOf(answer, 'left_out') };
 }
+
+const textsOf = (value: unknown, name: string): string[] => listOf(value, name).filter((one): one is string => typeof one === 'string');
+
+/** What a schedule changed in the draft, what it could not say, and which sessions it does not have. */
+export interface ScheduleReport {
+  revision: number;
+  edits: number;
+  notes: string[];
+  missing: string[];
+}
+
+/** A schedule.xml or schedule.json becomes edits of the draft; nothing is published. */
+export async function importSchedule(file: Blob, language: string, progress: (share: number) => void): Promise<ScheduleReport> {
+  const xml = /^\s*(\ufeff)?</.test(await file.slice(0, 200).text());
+  const typed = new Blob([file], { type: xml ? 'application/vnd.c3voc.schedule+xml' : 'application/json' });
+  const answer = (await upload(at('/import-schedule', { lang: language }), typed, progress)) as Record<string, unknown>;
+  return { revision: Number(answer.revision ?? 0), edits: Number(answer.edits ?? 0), notes: textsOf(answer, 'notes'), missing: textsOf(answer, 'missing') };
+}
+
+/** A host that shows pages of ours within its own. */
+export interface Embed {
+  host: string;
+  views: number;
+}
+
+export const readEmbeds = async (): Promise<Embed[]> =>
+  listOf(await request<unknown>('/api/v1/desk/embeds', { cache: 'no-store' }), 'hosts').map((one) => {
+    const { host, views } = one as Partial<Embed>;
+    return { host: String(host ?? ''), views: Number(views ?? 0) };
+  });
 
 export const confirmImport = (token: string | null) => post('/import/confirm', token ? { token } : {});
 
