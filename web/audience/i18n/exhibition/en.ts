@@ -226,4 +226,6 @@ export const en = {
   places_free_one: '{count} of {places} places is free.',
   places_free_other: '{count} of {places} places are free.',
   places_none: 'All {places} places are taken, {waiting} wait.',
+  talk_earlier_one: '{count} earlier message',
+  talk_earlier_other: '{count} earlier messages',
 } as const;

@@ -213,4 +213,5 @@ export const id: Entries = {
   moved_up: 'Anda naik: Anda mendapat tempat',
   places_free_other: '{count} dari {places} tempat masih kosong.',
   places_none: 'Semua {places} tempat terisi, {waiting} menunggu.',
+  talk_earlier_other: '{count} pesan sebelumnya',
 };

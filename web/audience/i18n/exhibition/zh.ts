@@ -213,4 +213,5 @@ export const zh: Entries = {
   moved_up: '您已从候补转为正式报名',
   places_free_other: '{places}个名额中还剩{count}个。',
   places_none: '{places}个名额已满，{waiting}人候补。',
+  talk_earlier_other: '更早的 {count} 条消息',
 };

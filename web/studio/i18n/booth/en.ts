@@ -204,4 +204,6 @@ export const en = {
   ready_soon: 'One moment please, a colleague who knows this will answer you.',
   ready_card: 'May we ask for your card? You decide what you share, and can take it back at any time.',
   ready_meeting: 'Shall we talk about it? You can book a meeting on our booth’s page.',
+  messages_earlier_one: '{count} earlier message',
+  messages_earlier_other: '{count} earlier messages',
 } as const;

@@ -198,4 +198,5 @@ export const id: Entries = {
   ready_soon: 'Mohon tunggu sebentar, rekan yang menguasai hal ini akan menjawab.',
   ready_card: 'Bolehkah kami meminta kartu Anda? Anda yang menentukan apa yang dibagikan dan dapat menariknya kapan saja.',
   ready_meeting: 'Bagaimana kalau kita bicarakan langsung? Anda dapat memesan pertemuan di halaman stan kami.',
+  messages_earlier_other: '{count} pesan sebelumnya',
 };

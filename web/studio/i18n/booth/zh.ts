@@ -198,4 +198,5 @@ export const zh: Entries = {
   ready_soon: '请稍候，熟悉这方面的同事会答复您。',
   ready_card: '可以请您留下名片吗？分享哪些内容由您决定，也可随时撤回。',
   ready_meeting: '我们可以约个时间详谈吗？您可在展位页面预约洽谈。',
+  messages_earlier_other: '更早的 {count} 条消息',
 };
