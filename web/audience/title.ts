@@ -1,7 +1,7 @@
 import type { PageState } from '../shared/api';
 import type { Words } from '../shared/text';
 import type { Key } from './i18n';
-import { isContent, isExhibition, isProgramme, type Route } from './router';
+import { chunkOf, type Route } from './router';
 
 /** The document's title: what the page is about, then the conference. */
 export function titleOf(route: Route, page: PageState | null, words: Words<Key>, heading = ''): string {
@@ -18,6 +18,8 @@ export function titleOf(route: Route, page: PageState | null, words: Words<Key>,
     const session = page.programme.sessions.find(({ id }) => id === route.id);
     if (session) return `${words.of(session.title)} · ${name}`;
   }
-  if (route.page === 'account' || route.page === 'join' || route.page === 'letter' || isProgramme(route) || isContent(route) || isExhibition(route)) return name;
+  // A page of a chunk words its own heading; of a stage or session that is not here, nothing was found.
+  const chunk = chunkOf(route);
+  if (chunk && chunk !== 'plays' && route.page !== 'chat') return name;
   return `${words.say('not_found')} · ${name}`;
 }

@@ -2,6 +2,7 @@ import { ApiError, type Localised } from '../../shared/api';
 import { announce } from '../../shared/announce';
 import { Cell } from '../../shared/cell';
 import { Follower } from '../../shared/held';
+import { refusalWords } from '../../shared/refusal';
 import { recall, remember } from '../../shared/text';
 import { logOutHere, problemText, texts } from '../app';
 import {
