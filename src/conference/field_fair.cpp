@@ -35,12 +35,7 @@ std::string Fields::document(std::string_view key) {
 
 std::string Fields::film(std::string_view key) {
   const std::string film = text(key, Need::kOptional);
-  if (film.empty()) return film;
-  if (!known_.films.contains(film)) {
-    report_.error(line_of(key), "there is no film " + in_quotes(film),
-                  "Put the file into the package's folder `films`, or mend its name.");
-    return {};
-  }
+  if (film.empty() || !holds(known_.films, film, line_of(key))) return {};
   const auto broken = known_.not_films.find(film);
   if (broken == known_.not_films.end()) return film;
   report_.error(line_of(key), in_quotes(film) + " is no video: " + broken->second,

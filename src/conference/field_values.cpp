@@ -138,14 +138,8 @@ std::string Fields::picture(std::string_view key, Need need) {
 
 std::vector<std::string> Fields::references(std::string_view key, const Names& names) {
   std::vector<std::string> made;
-  const std::vector<std::string_view> ids(names.ids.begin(), names.ids.end());
   for (const std::string& id : words(key, Need::kOptional)) {
-    if (names.ids.contains(id)) {
-      made.push_back(id);
-    } else if (names.complete) {
-      report_.error(line_of(key), "there is no " + names.noun + " " + in_quotes(id),
-                    suggest(id, ids) + " They stand in " + names.file + ".");
-    }
+    if (holds(names, id, line_of(key)) && names.ids.contains(id)) made.push_back(id);
   }
   return made;
 }

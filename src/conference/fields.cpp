@@ -35,6 +35,11 @@ std::vector<std::string_view> views(const Strings& strings) {
 
 }  // namespace
 
+std::string_view owner_of_file(std::string_view name) {
+  const std::size_t mark = name.substr(0, name.find('.')).rfind("--");
+  return mark == std::string_view::npos ? std::string_view() : name.substr(0, mark);
+}
+
 std::string suggest(std::string_view word, const std::vector<std::string_view>& candidates) {
   const std::string_view near = nearest(word, candidates);
   if (!near.empty()) return "Did you mean " + in_quotes(near) + "?";
@@ -246,11 +251,31 @@ std::string Fields::id_text(std::set<std::string>& taken) {
 std::string Fields::reference_text(std::string_view key, Need need, const Names& names) {
   const YamlEntry* found = find(key, need);
   const std::string* value = found ? scalar(*found) : nullptr;
-  if (!value) return {};
-  if (names.ids.contains(*value) || !names.complete) return *value;
-  report_.error(found->line, "there is no " + names.noun + " " + in_quotes(*value),
-                suggest(*value, views(names.ids)) + " They stand in " + names.file + ".");
-  return {};
+  if (!value || !holds(names, *value, found->line)) return {};
+  return *value;
+}
+
+/// An exhibitor's staff read what is wrong with their file: they are told of no file but their own,
+/// since others' are not out yet, nor are pictures of reports under embargo.
+bool Fields::holds(const Names& names, const std::string& id, int line) {
+  const bool bound = names.are_files && !exhibitor_.empty();
+  const std::string_view owner = owner_of_file(id);
+  if (bound && !owner.empty() && owner != exhibitor_) {
+    report_.error(line, "the " + names.noun + " " + in_quotes(id) + " is another exhibitor's",
+                  "Name one whose name begins with " + in_quotes(exhibitor_ + "--") +
+                      ", or one without `--`.");
+    return false;
+  }
+  if (names.ids.contains(id) || !names.complete) return true;
+  std::vector<std::string_view> candidates = views(names.ids);
+  if (bound) {
+    std::erase_if(candidates, [&](auto name) { return owner_of_file(name) != exhibitor_; });
+  }
+  report_.error(line, "there is no " + names.noun + " " + in_quotes(id),
+                bound && candidates.empty()
+                    ? "Put the file into " + names.file + ", or mend its name."
+                    : suggest(id, candidates) + " They stand in " + names.file + ".");
+  return false;
 }
 
 std::size_t Fields::choice_index(std::string_view key, Need need,

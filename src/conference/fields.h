@@ -26,6 +26,7 @@ struct Names {
   std::set<std::string> ids;
   bool complete =
       true;  ///< False if that file could not be read: then nothing is reported missing.
+  bool are_files = false;  ///< Names of files, which may be somebody's: see owner_of_file().
 };
 
 /// What the reader of a file has to know of the other files.
@@ -39,11 +40,11 @@ struct Known {
   Names topics{"topic", "`topics` of conference.yaml", {}, true};
   Names sessions{"session", "programme.yaml", {}, true};
   Names reports{"report", "the folder `reports`", {}, true};
-  Names pictures{"picture", "the folder `pictures`", {}, true};
-  Names documents{"document", "the folder `documents`", {}, true};
+  Names pictures{"picture", "the folder `pictures`", {}, true, true};
+  Names documents{"document", "the folder `documents`", {}, true, true};
   Names exhibitors{"exhibitor", "the folder `exhibitors`", {}, true};
   Names categories{"category", "`categories` of exhibition.yaml", {}, true};
-  std::set<std::string> films;                   ///< Names of the folder `films`.
+  Names films{"film", "the folder `films`", {}, true, true};
   std::map<std::string, std::string> not_films;  ///< Of those, what is none, and why.
   /// The ids of each session's running order.
   std::map<std::string, std::set<std::string>> items;
@@ -66,6 +67,10 @@ class Fields {
   /// `noun` names the map in what is reported: "a session". `node`, `known` and `report` outlive
   /// it.
   Fields(const YamlNode& node, std::string noun, const Known& known, Report& report);
+
+  /// From now on pictures, documents and films are that exhibitor's own or nobody's: another's are
+  /// refused by their names alone, whether there are such files or not.
+  void only_files_of(std::string_view exhibitor) { exhibitor_ = exhibitor; }
 
   int line() const { return node_.line; }
   /// The line of a key, or of the map if it has no such key.
@@ -171,6 +176,7 @@ class Fields {
   const std::string* scalar(const YamlEntry& entry);
   bool fits(const std::string& text, const std::string& where, int line, Shape shape);
   std::string id_text(std::set<std::string>& taken);
+  bool holds(const Names& names, const std::string& id, int line);
   std::string reference_text(std::string_view key, Need need, const Names& names);
   std::size_t choice_index(std::string_view key, Need need,
                            const std::vector<std::string_view>& words);
@@ -180,8 +186,13 @@ class Fields {
   std::string noun_;
   const Known& known_;
   Report& report_;
+  std::string exhibitor_;  ///< Whose files may be named; empty: all.
   std::vector<std::string> asked_;
 };
+
+/// Whose a picture, document or film is by its name: "acme" for "acme--hall.webp", empty for nobody's in
+/// particular.
+std::string_view owner_of_file(std::string_view name);
 
 /// "Did you mean `x`?" where something is near, else "Known are: a, b." (at most 12 of them).
 std::string suggest(std::string_view word, const std::vector<std::string_view>& candidates);

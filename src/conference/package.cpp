@@ -295,7 +295,7 @@ class Loader {
 
   /// The halls, then who is in them: the programme speaks of both.
   void read_fair() {
-    known_.films = package_.films;
+    known_.films.ids = package_.films;
     known_.not_films = package_.not_films;
     if (!exhibition_.present && !known_.exhibitors.ids.empty()) {
       exhibition_.report.error(0, "the file is missing",
@@ -341,7 +341,7 @@ class Loader {
     made.documents = known_.documents.ids;
     made.organisations_complete = known_.organisations.complete;
     made.categories_complete = known_.categories.complete;
-    made.films = known_.films;
+    made.films = known_.films.ids;
     made.not_films = known_.not_films;
     made.utc_offset = content_.utc_offset;
     return made;

@@ -362,7 +362,7 @@ const Planted kPlanted[] = {
      "film: opening.mp4",
      "film: ../../etc/passwd",
      {"programme.yaml:6: there is no film `../../etc/passwd`. "
-      "Put the file into the package's folder `films`, or mend its name."}},
+      "Known are: opening.mp4. They stand in the folder `films`."}},
     {"programme.yaml",
      "kind: film, film",
      "film",

@@ -29,6 +29,8 @@ class ExhibitorReader {
     Fields file(root, "an exhibitor", known_, report_);
     auto made = std::make_shared<Exhibitor>();
     made->id = id;
+    exhibitor_ = id.text();
+    file.only_files_of(exhibitor_);
     file.named_as_file("id", id.text());
     made->title = file.localised("title", Need::kRequired);
     made->organisation = file.reference<base::OrganisationId>("organisation", Need::kOptional,
@@ -74,6 +76,7 @@ class ExhibitorReader {
  private:
   Video read_video(const YamlNode& item) {
     Fields fields(item, "a video", known_, report_);
+    fields.only_files_of(exhibitor_);
     Video video;
     if (const auto id = fields.id<MaterialId>(videos_)) video.id = *id;
     video.title = fields.localised("title", Need::kRequired);
@@ -93,6 +96,7 @@ class ExhibitorReader {
 
   Brochure read_document(const YamlNode& item) {
     Fields fields(item, "a document", known_, report_);
+    fields.only_files_of(exhibitor_);
     Brochure document;
     if (const auto id = fields.id<MaterialId>(documents_.ids)) document.id = *id;
     document.title = fields.localised("title", Need::kRequired);
@@ -103,6 +107,7 @@ class ExhibitorReader {
 
   Product read_product(const YamlNode& item) {
     Fields fields(item, "a product", known_, report_);
+    fields.only_files_of(exhibitor_);
     Product product;
     if (const auto id = fields.id<exhibition::ProductId>(products_)) product.id = *id;
     product.title = fields.localised("title", Need::kRequired);
@@ -193,6 +198,7 @@ class ExhibitorReader {
   const Known& known_;
   const std::chrono::minutes utc_offset_;
   Report& report_;
+  std::string exhibitor_;
   std::set<std::string> products_;
   std::set<std::string> videos_;
   Names documents_{"document", "`documents` of this file", {}, true};

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "conference/exhibitor_table.h"
+#include "conference/fields.h"
 #include "conference/gallery.h"
 #include "conference/library.h"
 #include "conference/pdf.h"
@@ -53,9 +54,7 @@ std::string own_stem(const std::string& exhibitor, std::string_view name) {
 /// Whose a picture or document of the package is; empty for nobody's in particular.
 std::string_view owner_of(std::string_view path) {
   if (!path.starts_with("pictures/") && !path.starts_with("documents/")) return {};
-  path.remove_prefix(path.find('/') + 1);
-  const std::size_t mark = path.substr(0, path.find('.')).rfind("--");
-  return mark == std::string_view::npos ? std::string_view() : path.substr(0, mark);
+  return conference::owner_of_file(path.substr(path.find('/') + 1));
 }
 
 bool belongs(std::string_view path, const std::string& exhibitor) {
