@@ -154,6 +154,33 @@ test('staff of one booth try every address of another: refused, and all alike', 
   assert.deepEqual(booths.map((booth) => booth.exhibitor), ['acme']);
 });
 
+test('what is another booth\'s is at one\'s own address what never was', { timeout: 120_000 }, async () => {
+  const visitor = new Visitor(server);
+  const bolt = await staffOf(server, desk, 'bolt');
+  const there = (what) => bolt('GET', `/api/v1/desk/booths/bolt/${what}`).then((answer) => answer.json());
+  await visitor.call('POST', '/api/v1/my/visit/conversations/bolt/messages', { id: 'f1', text: 'Flint asks' });
+  await visitor.call('PUT', '/api/v1/my/visit/cards/bolt', { name: 'Flint Wu' });
+  const booked = await visitor.call('POST', '/api/v1/my/visit/bookings', { exhibitor: 'bolt', starts_at: at(80) });
+  assert.equal(booked.status, 201);
+  const [{ visitor: talker }] = (await there('conversations')).conversations;
+  const lead = (await there('leads')).leads.find((one) => one.card.name === 'Flint Wu');
+  const booking = (await there('bookings')).bookings.find((one) => Date.parse(one.starts_at) === Date.parse(at(80)));
+  const acts = [
+    ['GET', 'conversations/%', talker], ['POST', 'conversations/%/messages', talker, { id: 's1', text: 'Hello' }],
+    ['PATCH', 'leads/%', lead.id, { note: 'Mine', tags: [], rating: 5 }], ['DELETE', 'bookings/%', booking.id, { reason: 'Mine' }],
+  ];
+  const tellable = async (answer) => [answer.status, [...answer.headers].filter(([name]) => name !== 'date'), await answer.text()];
+  for (const [method, below, foreign, body] of acts) {
+    const target = (id) => `/api/v1/desk/booths/acme/${below.replace('%', id)}`;
+    const refused = await tellable(await staff(method, target(foreign), body));
+    assert.equal(refused[0], 404, `${method} ${below}`);
+    const never = foreign.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+    assert.deepEqual(refused, await tellable(await staff(method, target(never), body)), `${method} ${below}`);
+  }
+  assert.deepEqual((await there('leads')).leads.find((one) => one.id === lead.id), lead);
+  assert.deepEqual((await there('bookings')).bookings.find((one) => one.id === booking.id), booking);
+});
+
 test('kill -9 loses nothing that was acknowledged', { timeout: 180_000 }, async () => {
   const crowd = await visitors(8);
   const said = new Map(crowd.map((visitor) => [visitor, []]));
