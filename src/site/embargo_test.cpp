@@ -79,11 +79,24 @@ TEST_F(Embargo, ThePressSeesItEarlierAndEachLookIsLogged) {
   EXPECT_EQ(get(early, person("guest", "attendee:conference")).status, 401);
   EXPECT_EQ(get(early, press_).status, 200);
   EXPECT_EQ(get(early + "/indicators.csv", press_).status, 200);
+  EXPECT_EQ(get(early + "/indicators.json", press_).status, 200);
+  EXPECT_EQ(get("/api/v1/press/pictures/never-0123456789abcdef-640.webp", press_).status, 404);
   EXPECT_EQ(get("/api/v1/press/reports/never-written-2020", press_).status, 404);
   std::vector<std::string> looks;
   const auto log = database_->audit();
   for (const auto& line : *log) looks.push_back(line.account + " " + line.action);
-  EXPECT_THAT(looks, testing::ElementsAre("press press_view", "press press_download"));
+  EXPECT_THAT(looks, testing::ElementsAre("press press_view", "press press_download", "press press_download"));
+}
+
+TEST_F(Embargo, ThePagesOfThePressAreShellsThatTellNothing) {
+  open();
+  for (const std::string& path : {std::string("/press"), std::string("/press/report/") + kId,
+                                  std::string("/press/report/never-written")}) {
+    const net::Response page = get(path);
+    EXPECT_EQ(page.status, 200) << path;
+    EXPECT_THAT(text(page), HasSubstr("noindex"));
+    EXPECT_THAT(text(page), Not(HasSubstr(kId)));
+  }
 }
 
 TEST_F(Embargo, PagesSayWhatTheyAreInEachLanguage) {

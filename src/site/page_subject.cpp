@@ -1,5 +1,7 @@
 #include "site/page_subject.h"
 
+#include <array>
+
 #include "site/page_bodies.h"
 
 namespace plenary::site {
@@ -11,7 +13,7 @@ using conference::Snapshot;
 /// The pages of which only the shell is the server's: they say nothing of their own.
 bool is_shell_page(std::string_view path) {
   return path == "/my-visit" || path == "/account" || path == "/join" || path == "/reset" ||
-         path == "/my" || path == "/speaker";
+         path == "/my" || path == "/speaker" || path == "/press";
 }
 
 /// The one thing that an address below `prefix` names, by its id; null if there is none.
@@ -173,6 +175,20 @@ bool known_subject(Subject& subject, const std::string& path, const PageWords& w
          people_subject(subject, path, words) || exhibition_subject(subject, path, words);
 }
 
+/// A feed that readers' programs find by the head of any page.
+struct Feed {
+  std::string_view title;
+  std::string path;
+};
+
+std::array<Feed, 2> feeds_in(const std::string& language) {
+  const auto in = [&](std::string_view zh, std::string_view id, std::string_view en) {
+    return language == "zh" ? zh : language == "id" ? id : en;
+  };
+  return {Feed{in("新闻", "Berita", "News"), "/news." + language + ".atom"},
+          Feed{in("变更", "Perubahan", "Changes"), "/changes.atom?lang=" + language}};
+}
+
 }  // namespace
 
 Subject subject_of(const std::string& path, const std::string& language, const Snapshot& snapshot) {
@@ -257,6 +273,10 @@ std::string head_of(const Subject& subject, const PageAddress& address) {
       link("rel=\"alternate\" hreflang=\"" + other + "\" href=\"" + page + "?lang=" + other + "\"");
     }
     link("rel=\"alternate\" hreflang=\"x-default\" href=\"" + page + "\"");
+    for (const Feed& feed : feeds_in(address.language)) {
+      link("rel=\"alternate\" type=\"application/atom+xml\" title=\"" + std::string(feed.title) +
+           "\" href=\"" + escape_html(address.origin + feed.path) + "\"");
+    }
   } else {
     meta("name", "robots", "noindex");
   }

@@ -52,6 +52,7 @@ std::string page_of(const std::string& path) {
     if (path.starts_with(letter)) return "/reset";
   }
   if (path.starts_with("/speaker/")) return "/speaker";
+  if (path.starts_with("/press/")) return "/press";
   return path;
 }
 
@@ -180,7 +181,7 @@ net::Response Pages::robots(const net::Request& request) const {
   response.body =
       "User-agent: *\nDisallow: /studio\nDisallow: /admin\nDisallow: /join/\nDisallow: /reset\n"
       "Disallow: /confirm/\nDisallow: /stop-mail/\n"
-      "Disallow: /speaker/\nDisallow: /embed/\nSitemap: " +
+      "Disallow: /speaker/\nDisallow: /press\nDisallow: /embed/\nSitemap: " +
       site_origin(request) + "/sitemap.xml\n";
   return response;
 }

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "conference/gallery.h"
 #include "conference/publications.h"
 #include "conference/report_documents.h"
 #include "site/answers.h"
 #include "site/desk_routes.h"
 #include "site/documents.h"
+#include "site/picture_file.h"
 #include "site/report_printer.h"
 #include "storage/database.h"
 
@@ -147,11 +149,15 @@ class Press {
 
   awaitable<Response> list(Call& call) const;
   awaitable<Response> report(Call& call) const;
+  awaitable<Response> indicators(Call& call) const;
   awaitable<Response> csv(Call& call) const;
   awaitable<Response> pdf(Call& call) const;
   awaitable<Response> post(Call& call) const;
+  awaitable<Response> picture(Call& call) const;
 
  private:
+  /// The sizes of pictures at addresses of their own: the public's lead nowhere yet.
+  conference::PictureSizes sizes() const;
   awaitable<base::Status> log(Call& call, std::string action, std::string subject) const;
   std::optional<base::Instant> released_at(conference::ReleaseKind kind,
                                            const std::string& id) const {
@@ -169,13 +175,24 @@ awaitable<base::Status> Press::log(Call& call, std::string action, std::string s
   co_return co_await parts_.database->put(std::move(record));
 }
 
+conference::PictureSizes Press::sizes() const {
+  return [gallery = parts_.gallery](const std::string& name) {
+    auto sizes = gallery ? gallery->sizes(name) : std::vector<conference::PictureSize>();
+    for (conference::PictureSize& size : sizes) size.url = "/api/v1/press" + size.url;
+    return sizes;
+  };
+}
+
 awaitable<Response> Press::list(Call&) const {
   json::array all;
   for (const conference::ReleaseView& view : parts_.conference->releases()) {
+    // What booths launch is not the press's to read.
+    const auto kind = view.plan.subject.kind;
+    if (kind != conference::ReleaseKind::kReport && kind != conference::ReleaseKind::kNews) continue;
     json::object title;
     for (const auto& [language, words] : view.title.by_language) title[language] = words;
     const auto at = release_instant(view.plan, view.release);
-    json::object one{{"kind", name(view.plan.subject.kind)},
+    json::object one{{"kind", name(kind)},
                      {"id", view.plan.subject.id},
                      {"title", std::move(title)},
                      {"released", view.release.released_at.has_value()}};
@@ -193,7 +210,18 @@ awaitable<Response> Press::report(Call& call) const {
   const base::Status logged = co_await log(call, "press_view", "report/" + id);
   if (!logged) co_return uncached(net::problem(logged.error()));
   const auto at = released_at(conference::ReleaseKind::kReport, id);
-  co_return uncached_json(conference::report_json(*content, *report, at, {}));
+  co_return uncached_json(conference::report_json(*content, *report, at, sizes()));
+}
+
+awaitable<Response> Press::indicators(Call& call) const {
+  const auto content = parts_.conference->full();
+  const Report* const report = report_of(*content, call);
+  if (report == nullptr) co_return not_found();
+  const std::string id = report->id.text();
+  const base::Status logged = co_await log(call, "press_download", "report/" + id + ".json");
+  if (!logged) co_return uncached(net::problem(logged.error()));
+  Response response = uncached_json(conference::indicators_json(*content, *report));
+  co_return download(std::move(response), id + ".json");
 }
 
 awaitable<Response> Press::csv(Call& call) const {
@@ -229,7 +257,16 @@ awaitable<Response> Press::post(Call& call) const {
   const base::Status logged = co_await log(call, "press_view", "news/" + slug);
   if (!logged) co_return uncached(net::problem(logged.error()));
   const auto at = released_at(conference::ReleaseKind::kNews, slug);
-  co_return uncached_json(conference::post_json(*content, *post, at, {}));
+  co_return uncached_json(conference::post_json(*content, *post, at, sizes()));
+}
+
+awaitable<Response> Press::picture(Call& call) const {
+  const auto served =
+      parts_.gallery ? parts_.gallery->file(call.path["picture"]) : std::nullopt;
+  if (!served || !parts_.conference->full()->pictures.contains(served->name)) co_return not_found();
+  const base::Status logged = co_await log(call, "press_download", "picture/" + served->name);
+  if (!logged) co_return uncached(net::problem(logged.error()));
+  co_return picture_file(served->path, "private, no-store");
 }
 
 template <class Handlers>
@@ -267,8 +304,10 @@ void add_report_routes(RouteTable& table, const SiteParts& parts) {
   add_press("/api/v1/press/publications", &Press::list);
   add_press(early + ".pdf", &Press::pdf);
   add_press(early, &Press::report);
+  add_press(early + "/indicators.json", &Press::indicators);
   add_press(early + "/indicators.csv", &Press::csv);
   add_press("/api/v1/press/news/{post}", &Press::post);
+  add_press("/api/v1/press/pictures/{picture}", &Press::picture);
 }
 
 }  // namespace plenary::site

@@ -17,6 +17,7 @@
 #include "site/mail_routes.h"
 #include "site/openapi.h"
 #include "site/pages.h"
+#include "site/picture_file.h"
 #include "site/profile_routes.h"
 #include "site/release_routes.h"
 #include "site/report_routes.h"
@@ -115,16 +116,7 @@ Response Site::Impl::picture(const Request& request) const {
   if (!served || !parts.conference->snapshot()->content->pictures.contains(served->name)) {
     return net::problem(404, "Not found", "There is nothing at this address.");
   }
-  auto file = net::OpenFile::open(served->path.string());
-  std::error_code failed;
-  const auto size = std::filesystem::file_size(served->path, failed);
-  if (!file || failed) return net::problem(404, "Not found", "There is nothing at this address.");
-  Response response;
-  response.body = net::FileSlice{std::move(*file), 0, size};
-  response.with("content-type", "image/webp")
-      .with("cache-control", "public, max-age=31536000, immutable")
-      .with("x-content-type-options", "nosniff");
-  return response;
+  return picture_file(served->path, "public, max-age=31536000, immutable");
 }
 
 /// /cover/{language}.png
@@ -183,12 +175,12 @@ void Site::Impl::add_pages(net::Router& router) {
   router.exact(Method::kGet, "/account", audience);
   router.exact(Method::kGet, "/reset", audience);
   for (const char* page : {"/programme", "/search", "/my", "/report", "/news", "/summary", "/exhibition", "/catalogue",
-                           "/my-visit"}) {
+                           "/my-visit", "/press"}) {
     router.exact(Method::kGet, page, audience);
   }
   for (const char* below :
        {"/person/", "/organisation/", "/forum/", "/report/", "/news/", "/speaker/",
-        "/exhibition/", "/exhibitor/"}) {
+        "/exhibition/", "/exhibitor/", "/press/"}) {
     router.prefix(Method::kGet, below, audience);
   }
   router.prefix(Method::kGet, "/embed/", [this](Request& request) -> awaitable<Response> {

@@ -23,6 +23,15 @@ describe('routeOf', () => {
     ]);
   });
 
+  it('knows the pages of accredited press', () => {
+    expect(['/press', '/press/report/figures', '/press/news/opening', '/press/other/x'].map(routeOf)).toEqual([
+      { page: 'press' },
+      { page: 'press-report', id: 'figures' },
+      { page: 'press-post', id: 'opening' },
+      { page: 'unknown', path: '/press/other/x' },
+    ]);
+  });
+
   it('knows the exhibition', () => {
     const paths = ['/exhibition', '/exhibition/hall/hall-1', '/exhibitor/acme', '/exhibitor/acme/product/p1', '/catalogue', '/my-visit', '/exhibitor', '/exhibition/hall', '/exhibitor/a/b'];
     expect(paths.map(routeOf).map((route) => [route.page, 'id' in route ? route.id : ''])).toEqual([

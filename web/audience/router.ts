@@ -17,6 +17,8 @@ export type Route =
   | { page: 'news' }
   | { page: 'post'; id: string }
   | { page: 'summary' }
+  | { page: 'press' }
+  | { page: 'press-report' | 'press-post'; id: string }
   | { page: 'exhibition' | 'catalogue' | 'my-visit' }
   | { page: 'hall' | 'exhibitor'; id: string }
   | { page: 'product'; exhibitor: string; id: string }
@@ -70,9 +72,12 @@ export const isProgramme = ({ page }: Route): boolean =>
 function contentOf(parts: (string | null)[]): Route | null {
   const [first, second, third, fourth] = parts;
   if (parts.some((part) => part === null || !kId.test(part))) return null;
-  if (parts.length === 1 && (first === 'news' || first === 'summary')) return { page: first };
+  if (parts.length === 1 && (first === 'news' || first === 'summary' || first === 'press')) return { page: first };
   if (parts.length === 2 && first === 'report') return { page: 'report', id: second! };
   if (parts.length === 2 && first === 'news') return { page: 'post', id: second! };
+  if (parts.length === 3 && first === 'press' && (second === 'report' || second === 'news')) {
+    return { page: second === 'report' ? 'press-report' : 'press-post', id: third! };
+  }
   if (parts.length !== 4) return null;
   if (first === 'report' && third === 'figure') return { page: 'figure', report: second!, id: fourth!, embedded: false };
   if (first === 'embed' && second === 'figure') return { page: 'figure', report: third!, id: fourth!, embedded: true };
@@ -80,7 +85,8 @@ function contentOf(parts: (string | null)[]): Route | null {
 }
 
 /** Whether a page is one of report, news and summary, which come in a chunk of their own. */
-export const isContent = ({ page }: Route): boolean => ['reports', 'report', 'figure', 'news', 'post', 'summary'].includes(page);
+export const isContent = ({ page }: Route): boolean =>
+  ['reports', 'report', 'figure', 'news', 'post', 'summary', 'press', 'press-report', 'press-post'].includes(page);
 
 /** The halls, booths and products, and what a visitor keeps of them. */
 function exhibitionOf(parts: (string | null)[]): Route | null {

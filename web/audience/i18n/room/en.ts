@@ -130,6 +130,8 @@ export const en = {
   account_roles: 'What you may do',
   account_attendee: 'Watch and take part',
   account_out: 'Sign out',
+  to_press: 'Press: what you may read before it is out',
+  about_press: 'Are you a journalist? How accreditation works',
   account_back: 'Back to the conference',
   sign_in_title: 'Sign in',
   sign_up_title: 'New here',

@@ -123,6 +123,8 @@ export const id: Entries = {
   account_roles: 'Yang boleh Anda lakukan',
   account_attendee: 'Menonton dan ikut serta',
   account_out: 'Keluar',
+  to_press: 'Pers: yang boleh Anda baca sebelum terbit',
+  about_press: 'Anda wartawan? Cara mendapat akreditasi',
   account_back: 'Kembali ke konferensi',
   sign_in_title: 'Masuk',
   sign_up_title: 'Baru di sini',

@@ -123,6 +123,8 @@ export const zh: Entries = {
   account_roles: '您的权限',
   account_attendee: '观看与参与',
   account_out: '退出登录',
+  to_press: '媒体：可提前阅读的内容',
+  about_press: '您是记者吗？了解媒体认证',
   account_back: '返回大会',
   sign_in_title: '登录',
   sign_up_title: '新用户',
