@@ -74,6 +74,9 @@ class BoothDesk {
   /// Asks the ledger for a document of the booth that the path names; 404 if there is none.
   awaitable<Result<json::object>> ask(const Call& call, Rule<json::object> rule) const;
   awaitable<Response> show(const Call& call, Rule<json::object> rule, int status = 200) const;
+  /// The same for an act of the staff: who did it to what is in the audit log, not what was written.
+  awaitable<Response> noted(Call& call, Rule<json::object> rule, std::string action,
+                            std::string of) const;
   visit::Staff staff_of(const Call& call) const {
     return {call.visitor.account, call.visitor.name};
   }
@@ -101,6 +104,15 @@ awaitable<Response> BoothDesk::show(const Call& call, Rule<json::object> rule, i
   auto body = co_await ask(call, std::move(rule));
   if (!body) co_return refused_act(body.error());
   co_return uncached_json(json::serialize(*body), status);
+}
+
+awaitable<Response> BoothDesk::noted(Call& call, Rule<json::object> rule, std::string action,
+                                     std::string of) const {
+  Response response = co_await show(call, std::move(rule));
+  if (response.status != 200) co_return response;
+  std::string subject = call.path["exhibitor"] + "/" + of;
+  co_await audit(parts_, call.visitor.account, std::move(action), std::move(subject));
+  co_return response;
 }
 
 awaitable<Response> BoothDesk::mine(Call& call) const {
@@ -215,7 +227,7 @@ awaitable<Response> BoothDesk::note(Call& call) const {
     if (!lead) return lead.error();
     return visit::lead_json(*lead);
   };
-  co_return co_await show(call, std::move(rule));
+  co_return co_await noted(call, std::move(rule), "booth.note", call.path["lead"]);
 }
 
 awaitable<Response> BoothDesk::leads_csv(Call& call) const {
@@ -260,7 +272,7 @@ awaitable<Response> BoothDesk::cancel_booking(Call& call) const {
     if (!ended) return ended.error();
     return visit::booth_booking_json(turn.ledger, *ended);
   };
-  co_return co_await show(call, std::move(rule));
+  co_return co_await noted(call, std::move(rule), "booth.cancel_booking", call.path["booking"]);
 }
 
 awaitable<Response> BoothDesk::offers(Call& call) const {
