@@ -77,13 +77,15 @@ function chunks(): (id: string, api: { getModuleInfo: GetModuleInfo }) => string
     if (named.size === 0) {
       const name = (one: string, chunk: string) => named.has(one) || kNotAtOnce.test(one) || named.set(one, chunk);
       const first = reach(here('audience.html'), getModuleInfo);
+      const last = reach(here('audience/latest_parts.ts'), getModuleInfo);
+      // Whatever a desk may load must not lie beside the audience's entry, which would run there.
       for (const root of ['admin.html', 'studio.html', 'overlay.html']) {
-        for (const one of reach(here(root), getModuleInfo, true)) if (first.has(one)) name(one, 'base');
+        for (const one of reach(here(root), getModuleInfo, true)) if (first.has(one) || last.has(one)) name(one, 'base');
       }
       for (const one of first) name(one, 'audience');
       // A style alone would be put beside any small script, whatever that loads.
       name(here('shared/styles/dialog.css'), 'base');
-      for (const one of reach(here('audience/latest_parts.ts'), getModuleInfo)) name(one, /\/(dates|languages)\.ts$/.test(one) ? 'audience' : 'latest');
+      for (const one of last) name(one, /\/(dates|languages)\.ts$/.test(one) ? 'audience' : 'latest');
     }
     return named.get(id);
   };
@@ -101,7 +103,7 @@ export default defineConfig({
     // hls.js is one library and one chunk.
     chunkSizeWarningLimit: 600,
     rollupOptions: {
-      output: { experimentalMinChunkSize: 1000, manualChunks: chunks() },
+      output: { manualChunks: chunks() },
       input: {
         audience: here('audience.html'), studio: here('studio.html'), admin: here('admin.html'), overlay: here('overlay.html'),
       },
