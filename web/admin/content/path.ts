@@ -125,3 +125,10 @@ export const same = (one: unknown, other: unknown): boolean => JSON.stringify(on
 /** Whether a path lies at or below another. */
 export const within = (path: Path, above: Path): boolean =>
   path.length >= above.length && pathKey(path.slice(0, above.length)) === pathKey(above);
+
+/** How often an id is named in the files beside where it is given: what would lead nowhere without it. */
+export function mentions(value: Value | undefined, id: string, key = ''): number {
+  if (typeof value === 'string') return key !== 'id' && (value === id || value.startsWith(`${id}/`)) ? 1 : 0;
+  if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + mentions(one, id, key), 0);
+  return isMap(value) ? Object.entries(value).reduce((sum, [name, one]) => sum + mentions(one, id, name), 0) : 0;
+}

@@ -295,6 +295,8 @@ export const id: Entries = {
   export_version: 'Ekspor versi {number}',
   export_draft: 'Ekspor draf',
   import: 'Impor',
+  id_named_other: 'Disebut di {count} tempat: ubah juga di sana, atau biarkan.',
+  id_broken_other: '{count} tempat masih menyebut “{id}”. Sebelum semuanya menyebut ID yang baru, draf tidak dapat diterbitkan.',
   import_more: 'Pilih zip. Perbedaannya ditampilkan dulu; tidak ada yang berubah sebelum Anda setuju.',
   import_file: 'Paket konferensi (zip)',
   import_changes_other: '{count} perubahan',

@@ -295,6 +295,8 @@ export const zh: Entries = {
   export_version: '导出版本 {number}',
   export_draft: '导出草稿',
   import: '导入',
+  id_named_other: '有 {count} 处引用：如需更改，请一并修改，或保持不变。',
+  id_broken_other: '仍有 {count} 处引用“{id}”。在它们改为新标识之前，草稿无法发布。',
   import_more: '选择 zip 文件。先显示差异，确认之前不会有任何改动。',
   import_file: '大会包（zip）',
   import_changes_other: '{count} 处修改',
