@@ -121,7 +121,7 @@ export function postLine(value: unknown): PostLine {
   const one = fields(value);
   return {
     slug: text(one.slug) ?? text(one.id) ?? '', title: words(one.title), summary: words(one.summary),
-    published_at: text(one.published_at), languages: texts(one.languages), picture: picture(one.picture),
+    published_at: text(one.published_at), published_illustrative: one.published_illustrative === true, languages: texts(one.languages), picture: picture(one.picture),
   };
 }
 

@@ -92,6 +92,8 @@ export interface PostLine {
   title: Localised;
   summary: Localised;
   published_at: Instant | null;
+  /** The hour of its publication is the package's own choice. */
+  published_illustrative: boolean;
   languages: string[];
   picture: Picture | null;
 }

@@ -12,6 +12,7 @@ export const en = {
   take_along: 'Download and cite',
   illustrative_report: 'This report is illustrative: it was made for this demonstration.',
   illustrative: 'illustrative',
+  hour_illustrative: 'hour illustrative',
   our_wording: 'The wording in this language is ours.',
   failed: 'This page could not be loaded.',
   again: 'Try again',

@@ -14,6 +14,7 @@ export const id: Entries = {
   take_along: 'Unduh dan kutip',
   illustrative_report: 'Laporan ini ilustratif: dibuat untuk demonstrasi ini.',
   illustrative: 'ilustratif',
+  hour_illustrative: 'jam ilustratif',
   our_wording: 'Kata-kata dalam bahasa ini adalah susunan kami.',
   failed: 'Halaman ini tidak dapat dimuat.',
   again: 'Coba lagi',

@@ -14,6 +14,7 @@ export const zh: Entries = {
   take_along: '下载与引用',
   illustrative_report: '本报告为演示而编写，仅作示意。',
   illustrative: '示意',
+  hour_illustrative: '时刻为示意',
   our_wording: '本语言的文字由本站撰写。',
   failed: '页面未能载入。',
   again: '重试',

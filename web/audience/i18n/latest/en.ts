@@ -7,6 +7,7 @@ export const en = {
   just_released: 'Just released',
   just_signed: 'Just signed',
   published_here: 'Report and news',
+  hour_illustrative: 'hour illustrative',
   read_now: 'Read it now',
   read_report: 'Read the report',
   report: 'Report',

@@ -9,6 +9,7 @@ export const id: Entries = {
   just_released: 'Baru dirilis',
   just_signed: 'Baru ditandatangani',
   published_here: 'Laporan dan berita',
+  hour_illustrative: 'jam ilustratif',
   read_now: 'Baca sekarang',
   read_report: 'Baca laporan',
   report: 'Laporan',

@@ -9,6 +9,7 @@ export const zh: Entries = {
   just_released: '刚刚发布',
   just_signed: '刚刚签署',
   published_here: '报告与新闻',
+  hour_illustrative: '时刻为示意',
   read_now: '立即阅读',
   read_report: '阅读报告',
   report: '报告',
