@@ -5,6 +5,7 @@ import type { DeskInput, StageDesk } from '../shared/api';
 import { choiceOfKey, logged, needsConfirmation, requestOf, undoable, undoOf, type LogEntry } from './actions';
 import { bitrate, bytes, levelOf, meter, troublesOf } from './health';
 import { kCatalogues } from './i18n';
+import { reasonWords } from './reason';
 
 const desk = deskJson as unknown as StageDesk;
 const steady: DeskInput = {
@@ -93,3 +94,10 @@ describe('actions', () => {
 });
 
 describe('the studio catalogues', () => testCatalogues(kCatalogues));
+
+describe('why the selector shows what it shows', () => {
+  it('is said in the language of the desk, and as the stage says it where that is not known', () => {
+    const said = ['the stage is closed', 'main is back', 'spare, chosen by hand, is not there yet; automatic until it comes: main came', 'main froze'].map((reason) => reasonWords(reason, 'zh'));
+    expect(said).toEqual(['会场已关闭', 'main 已恢复', '手动选择的 spare 尚未就绪，就绪前自动选择：main 已接入', 'main froze']);
+  });
+});
