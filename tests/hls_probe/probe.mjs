@@ -2,6 +2,7 @@
 // Holds a live stage to the rules of Low-Latency HLS:
 //
 //   node tests/hls_probe/probe.mjs http://localhost:8080/live/opening/index.m3u8 [--seconds 60]
+//   node tests/hls_probe/probe.mjs URL --ended      the same stage once it has closed, or a replay
 //
 // Follows every rendition as a player does, tries what a player should not, and prints each rule with how
 // often it was judged and what broke it. Exit status 1 if anything did.
@@ -91,6 +92,7 @@ class Verdicts {
   judge(rules, subject, where) {
     for (const rule of rules) {
       if (rule.kind && rule.kind !== subject.kind) continue;
+      if (rule.applies && !rule.applies(subject)) continue;
       const verdict = this.rules.get(rule.id) ?? { why: rule.why, judged: 0, wrong: [] };
       this.rules.set(rule.id, verdict);
       verdict.judged += 1;
@@ -102,6 +104,7 @@ class Verdicts {
 class Rendition {
   constructor(verdicts, url, others, announced) {
     Object.assign(this, { verdicts, url, others, announced });
+    this.fetching = [];
     this.name = new URL(url).pathname.split('/').slice(-2).join('/');
     this.intervals = [];
     this.segments = [];
@@ -148,22 +151,24 @@ class Rendition {
       const now = performance.now();
       if (seen !== null) this.intervals.push((now - seen) / 1000);
       seen = now;
-      if (this.last.segments.at(-1)?.number > (before.segments.at(-1)?.number ?? 0)) await this.wholeSegment();
+      // Beside following, so that the next part is not noticed late.
+      if (this.last.segments.at(-1)?.number > (before.segments.at(-1)?.number ?? 0)) {
+        this.fetching.push(this.wholeSegment(this.last.segments.at(-1), this.last.targetDuration));
+      }
       this.young = this.last.segments.length < 6;
     }
     this.finished = performance.now();
+    await Promise.all(this.fetching);
   }
 
   /** The newest whole segment: its bytes, its parts' bytes, its decode time. */
-  async wholeSegment() {
-    const segment = this.last.segments.at(-1);
+  async wholeSegment(segment, targetDuration) {
     if (segment.gap || segment.parts.length === 0) return;
     const answer = await fetchOnce(this.resolve(segment.uri));
     let partBytes = 0;
     for (const part of segment.parts) partBytes += (await fetchOnce(this.resolve(part.uri))).bytes;
     this.segments.push({ bytes: answer.bytes, duration: segment.duration });
     this.dropped.push({ at: performance.now(), uri: segment.parts[0].uri });
-    const { targetDuration } = this.last;
     this.judge(exchangeRules, { ...answer, kind: 'media', targetDuration });
     this.judge(exchangeRules, {
       ...answer, kind: 'segment', partBytes, number: segment.number, grid: this.grid, targetDuration,
@@ -176,12 +181,10 @@ class Rendition {
     // follow() has read a few playlists by then.
     await new Promise((resolve) => { setTimeout(resolve, 2500); });
     while (performance.now() < deadline - 7000) {
-      const edge = edgeOf(this.last);
-      const { partTarget, targetDuration } = this.last;
+      const { targetDuration } = this.last;
       await this.playlist('?_HLS_part=0', 'part-without-msn');
-      await this.playlist(`?_HLS_msn=${edge.number + 6}`, 'msn-too-far');
-      const limit = Math.ceil(partTarget >= 1 ? 3 : 3 / partTarget);
-      await this.playlist(`?_HLS_msn=${edge.number + 1}&_HLS_part=${limit + 12}`, 'part-too-far');
+      await this.bounds();
+      const edge = edgeOf(this.last);
       await this.playlist(`?_HLS_msn=${edge.number - 2}&_HLS_part=0`, 'past');
       const whole = this.last.segments.at(-1);
       await this.playlist(`?_HLS_msn=${whole.number}&_HLS_part=6`, 'part-past-parent', { number: whole.number });
@@ -190,8 +193,44 @@ class Rendition {
       const before = this.last;
       if (before.segments.length * this.grid > Number(before.control['CAN-SKIP-UNTIL']) + 3) {
         await this.playlist('?_HLS_skip=YES', 'delta', { before });
+        await this.playlist('?_HLS_skip=v2', 'delta-v2', { before });
       }
       await this.media(targetDuration);
+    }
+  }
+
+  /** How far ahead may be asked: the last that is allowed and the first that is not, of parts and of segments. */
+  async bounds() {
+    const { partTarget } = this.last;
+    const limit = partTarget >= 1 ? 3 : Math.floor(3 / partTarget + 1e-9);
+    const perSegment = Math.round(this.grid / partTarget);
+    // A segment has just begun: its second part is the newest, so that the bounds lie within the next segment.
+    const edge = edgeOf(this.last);
+    const fresh = { number: edge.number + 1, part: 1 };
+    await this.playlist(`?_HLS_msn=${fresh.number}&_HLS_part=${fresh.part}`, 'block-part', fresh);
+    const now = edgeOf(this.last);
+    if (now.number !== fresh.number || now.part !== fresh.part) return;
+    const ahead = (count) => ({
+      number: now.number + Math.floor((now.part + count) / perSegment), part: (now.part + count) % perSegment });
+    const query = ({ number, part }) => `?_HLS_msn=${number}${part === undefined ? '' : `&_HLS_part=${part}`}`;
+    const lastWhole = now.number - 1;
+    const tries = [
+      [ahead(limit + 1), 'part-too-far'], [{ number: lastWhole + 3 }, 'msn-too-far'],
+      [ahead(limit), 'part-far-enough'], [{ number: lastWhole + 2 }, 'msn-far-enough'],
+    ];
+    // All at once, while the edge is there.
+    await Promise.all(tries.map(([place, kind]) => this.playlist(query(place), kind, place)));
+  }
+
+  /** Once the stage has closed: the directives mean nothing. */
+  async ended() {
+    const last = (await this.playlist('', 'ended', { query: 'no directive' })).segments.at(-1)?.number ?? 0;
+    for (const query of [`?_HLS_msn=${last}`, `?_HLS_msn=${last + 1}&_HLS_part=0`, `?_HLS_msn=${last + 1000}`, `?_HLS_msn=${last + 1000}&_HLS_part=40`]) {
+      await this.playlist(query, 'ended', { query });
+    }
+    for (const gap of this.last.segments.filter((s) => s.gap).slice(0, 3)) {
+      const answer = await fetchOnce(this.resolve(gap.uri));
+      this.judge(exchangeRules, { ...answer, kind: 'gap-media', targetDuration: this.last.targetDuration });
     }
   }
 
@@ -228,6 +267,7 @@ class Rendition {
   }
 }
 
+/** Of a live stage for so long; of one that has ended where `seconds` is 0. */
 export async function probe(url, seconds) {
   const verdicts = new Verdicts();
   const answer = await fetchOnce(url);
@@ -244,6 +284,10 @@ export async function probe(url, seconds) {
   for (const m of audio) if (!uris.has(m.URI)) uris.set(m.URI, { bandwidth: 2 * audioAverage, averageBandwidth: audioAverage });
   const renditions = [...uris].map(([uri, announced]) =>
     new Rendition(verdicts, new URL(uri, url).href, uris.size - 1, announced));
+  if (seconds === 0) {
+    for (const rendition of renditions) await rendition.ended();
+    return verdicts;
+  }
   const deadline = performance.now() + 1000 * seconds;
   await Promise.all(renditions.flatMap((r) => [r.follow(deadline), r.provoke(deadline)]));
   for (const rendition of renditions) verdicts.judge(runRules, rendition.summary(), rendition.name);
@@ -252,22 +296,31 @@ export async function probe(url, seconds) {
 
 async function main() {
   const [url, flag, value] = process.argv.slice(2);
-  if (!url || (flag && flag !== '--seconds')) {
-    console.error('usage: probe.mjs URL [--seconds N]');
+  if (!url || (flag && flag !== '--seconds' && flag !== '--ended')) {
+    console.error('usage: probe.mjs URL [--seconds N | --ended]');
     process.exit(2);
   }
-  const verdicts = await probe(url, Number(value ?? 60));
+  const ended = flag === '--ended';
+  const verdicts = await probe(url, ended ? 0 : Number(value ?? 60));
   let broken = 0;
   const all = [playlistRules, successionRules, exchangeRules, multivariantRules, runRules].flat();
+  let judged = 0;
   for (const rule of all) {
-    const verdict = verdicts.rules.get(rule.id) ?? { why: rule.why, judged: 0, wrong: ['never judged'] };
+    const found = verdicts.rules.get(rule.id);
+    if (!found && (ended || rule.needs === 'end')) continue;
+    if (!found && rule.rare) {
+      console.log(`       ${rule.id.padEnd(24)}     0 x  no occasion: ${rule.why}`);
+      continue;
+    }
+    judged += 1;
+    const verdict = found ?? { why: rule.why, judged: 0, wrong: ['never judged'] };
     const good = verdict.wrong.length === 0;
     if (!good) broken += 1;
     console.log(`${good ? 'ok    ' : 'BROKEN'} ${rule.id.padEnd(24)} ${String(verdict.judged).padStart(5)} x  ${rule.why}`);
     for (const sentence of verdict.wrong.slice(0, 5)) console.log(`         ${sentence}`);
     if (verdict.wrong.length > 5) console.log(`         and ${verdict.wrong.length - 5} more`);
   }
-  console.log(`${all.length - broken} rules hold, ${broken} are broken`);
+  console.log(`${judged - broken} rules hold, ${broken} are broken`);
   agent.destroy();
   tlsAgent.destroy();
   process.exit(broken === 0 ? 0 : 1);

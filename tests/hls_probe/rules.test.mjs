@@ -30,6 +30,9 @@ function good() {
   return text;
 }
 
+/** The same once the stage has closed. */
+const ended = () => good().replace(/#EXT-X-PRELOAD-HINT.*\n/, '').replace(/#EXT-X-RENDITION-REPORT.*\n/, '') + '#EXT-X-ENDLIST\n';
+
 const media = (text) => ({ ...parseMedia(text), others: 1 });
 const broken = (find, replacement) => {
   const text = good().replace(find, replacement);
@@ -45,6 +48,7 @@ const playlistCases = {
   'can-skip-until': () => broken('CAN-SKIP-UNTIL=12.000', 'CAN-SKIP-UNTIL=11.000'),
   version: () => broken('VERSION:9', 'VERSION:6'),
   'part-length': () => broken('DURATION=0.320,URI="108.0.m4s"', 'DURATION=0.330,URI="108.0.m4s"'),
+  gap: () => broken('#EXTINF:1.920,\n106.m4s', '#EXT-X-GAP\n#EXTINF:1.920,\n106.m4s'),
   'part-age': () => broken(date(100), date(100) + parts(100, 6)),
   'parts-sum': () => broken(parts(106, 6), parts(106, 5)),
   'program-date-time': () => broken(/#EXT-X-PROGRAM-DATE-TIME.*\n/g, ''),
@@ -56,6 +60,18 @@ const playlistCases = {
   'rendition-reports': () => broken(',LAST-PART=1', ''),
   independent: () => broken('URI="107.0.m4s",INDEPENDENT=YES', 'URI="107.0.m4s"'),
   'discontinuity-sequence': () => broken(date(104), `#EXT-X-DISCONTINUITY\n${date(104)}`),
+};
+
+// What else breaks a rule.
+const alsoBroken = {
+  'part-length': [
+    () => broken('DURATION=0.320,URI="108.0.m4s"', 'DURATION=0.270,URI="108.0.m4s"'),
+    () => broken('DURATION=0.320,URI="106.3.m4s"', 'DURATION=0.100,URI="106.3.m4s"'),
+  ],
+  gap: [
+    () => broken('URI="106.2.m4s"', 'URI="106.2.m4s",GAP=YES'),
+    () => broken('#EXTINF:1.920,\n102.m4s', '#EXT-X-GAP\n#EXTINF:0,\n102.m4s'),
+  ],
 };
 
 /** Only `count` segments. */
@@ -89,14 +105,23 @@ const delta = answer('delta', { playlist: media(deltaText), before: media(good()
 // Rule to [what is right, what is broken].
 const exchangeCases = {
   'part-without-msn': [answer('part-without-msn', { status: 400 }), answer('part-without-msn')],
-  'msn-too-far': [answer('msn-too-far', { status: 400 }), answer('msn-too-far')],
+  'msn-too-far': [answer('msn-too-far', { status: 400 }), answer('msn-too-far', { status: 400, seconds: 4 })],
+  'msn-far-enough': [answer('msn-far-enough', { number: 107 }), answer('msn-far-enough', { status: 400, number: 107 })],
   'part-too-far': [answer('part-too-far', { status: 400 }), answer('part-too-far')],
+  'part-far-enough': [
+    answer('part-far-enough', { number: 108, part: 1 }), answer('part-far-enough', { number: 108, part: 2 })],
   'block-until-part': [answer('block-part', { number: 108, part: 1 }), answer('block-part', { number: 108, part: 2 })],
   'block-until-segment': [answer('block-segment', { number: 107 }), answer('block-segment', { number: 108 })],
   'past-at-once': [answer('past'), answer('past', { seconds: 1.5 })],
   'part-past-parent': [answer('part-past-parent', { number: 107 }), answer('part-past-parent', { number: 108 })],
   delta: [delta, { ...delta, playlist: media(deltaText.replace('SEGMENTS=4', 'SEGMENTS=3')) }],
-  'hold-limit': [answer('block-part', { seconds: 6 }), answer('block-part', { seconds: 7 })],
+  'delta-v2': [{ ...delta, kind: 'delta-v2' }, { ...delta, kind: 'delta-v2', playlist: media(good()) }],
+  'hold-limit': [answer('block-part', { seconds: 6 }), answer('block-part', { status: 503, seconds: 7 })],
+  'hold-expired': [
+    answer('block-part', { status: 503, seconds: 6, playlist: null, headers: { 'cache-control': 'max-age=1', 'retry-after': '1' } }),
+    answer('block-part', { seconds: 6, number: 108, part: 2 })],
+  ended: [answer('ended', { playlist: media(ended()) }), answer('ended', { status: 400 })],
+  'gap-media': [answer('gap-media', { status: 404 }), answer('gap-media')],
   'cache-blocking': [answer('block-part'), withHeader(answer('block-part'), 'cache-control', 'max-age=2')],
   'cache-plain': [answer('plain'), withHeader(answer('plain'), 'cache-control', 'max-age=1')],
   'cache-media': [answer('media'), withHeader(answer('media'), 'cache-control', 'max-age=9')],
@@ -137,7 +162,7 @@ const run = {
   segments: Array(5).fill({ bytes: 240_000, duration: 1.92 }), bandwidth: 1_100_000, averageBandwidth: 1_000_000,
 };
 const runCases = {
-  'parts-in-time': { ...run, intervals: Array(20).fill(0.5) },
+  'parts-in-time': { ...run, intervals: [...Array(18).fill(0.32), 0.5, 0.5] },
   'real-time': { ...run, wallSeconds: 70 },
   bandwidth: { ...run, bandwidth: 900_000 },
 };
@@ -155,7 +180,7 @@ test('every rule has an example that breaks it', () => {
 for (const rule of playlistRules) {
   test(`${rule.id} passes a good playlist and finds a broken one`, () => {
     assert.deepEqual(rule.check(media(good())), []);
-    assert.notDeepEqual(rule.check(playlistCases[rule.id]()), []);
+    for (const wrong of [playlistCases[rule.id], ...(alsoBroken[rule.id] ?? [])]) assert.notDeepEqual(rule.check(wrong()), []);
   });
 }
 for (const rule of successionRules) {
@@ -185,6 +210,19 @@ for (const rule of runRules) {
     assert.notDeepEqual(rule.check(runCases[rule.id]), []);
   });
 }
+
+test('an ended playlist and one with a gap break no rule', () => {
+  const gap = good().replace('#EXTINF:1.920,\n102.m4s', '#EXT-X-GAP\n#EXTINF:1.920,\n102.m4s');
+  for (const text of [ended(), gap]) {
+    assert.deepEqual(playlistRules.flatMap((rule) => rule.check(media(text))), []);
+  }
+});
+
+test('one late part among a hundred is late where it is very late', () => {
+  const [rule] = runRules.filter(({ id }) => id === 'parts-in-time');
+  assert.deepEqual(rule.check({ ...run, intervals: [...Array(99).fill(0.32), 0.7] }), []);
+  assert.notDeepEqual(rule.check({ ...run, intervals: [...Array(99).fill(0.32), 0.9] }), []);
+});
 
 test('an edge is the last part listed', () => {
   assert.deepEqual(edgeOf(media(good())), { number: 108, part: 1 });
