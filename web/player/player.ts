@@ -297,9 +297,10 @@ export class Player {
     on('seeked', () => this.handle('seeked'));
     on('ended', () => this.handle('ended'));
     on('volumechange', () => this.publish());
-    // The browser pauses by itself when headphones are pulled or another page takes the sound.
+    // The browser pauses by itself when headphones are pulled or another page takes the sound. It pauses a video
+    // that changes its place too: that event comes when place() has started it again.
     on('pause', () => {
-      const chosen = this.video.isConnected && !this.video.ended && !this.video.seeking;
+      const chosen = this.video.paused && this.video.isConnected && !this.video.ended && !this.video.seeking;
       if (this.machine.state === 'playing' && chosen) this.pause();
     });
     // A source that began anew leaves the element paused.
