@@ -1,5 +1,5 @@
 // Watches a player from inside the page: when frames are shown, what their frame code says, when playback
-// stood still. Works by what is displayed, not by what the player says of itself.
+// stood still, when it sounds. Works by what is displayed and decoded, not by what the player says of itself.
 
 import { readFileSync } from 'node:fs';
 
@@ -7,7 +7,7 @@ const reader = readFileSync(new URL('./frame_code.mjs', import.meta.url), 'utf8'
 
 /** Runs in the page before its own scripts. */
 function install(everyFrame) {
-  const state = { firstFrame: null, shown: [], waiting: 0, stallMs: 0, errors: [], sounding: null };
+  const state = { firstFrame: null, shown: [], waiting: 0, hitches: 0, stallMs: 0, errors: [], sounding: null };
   window.__watch = state;
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { willReadFrequently: true });
@@ -17,10 +17,13 @@ function install(everyFrame) {
   const look = (video) => {
     const region = FRAME_CODE_REGION;  // from frame_code.mjs
     const [w, h] = [video.videoWidth, video.videoHeight];
-    canvas.width = Math.round(region.width * w);
-    canvas.height = Math.round(region.height * h);
-    context.drawImage(video, region.x * w, region.y * h, region.width * w, region.height * h, 0, 0, canvas.width, canvas.height);
-    return readFrameCode(context.getImageData(0, 0, canvas.width, canvas.height), region);
+    const [width, height] = [Math.round(region.width * w), Math.round(region.height * h)];
+    canvas.width = width;
+    canvas.height = height + 1;
+    context.drawImage(video, region.x * w, region.y * h, region.width * w, region.height * h, 0, 0, width, height);
+    context.drawImage(video, 0.4 * w, 0.4 * h, 0.2 * w, 0.2 * h, 0, height, 1, 1);
+    const code = readFrameCode(context.getImageData(0, 0, width, height), region);
+    return { code, middle: [...context.getImageData(0, height, 1, 1).data.slice(0, 3)] };
   };
 
   const follow = (video) => {
@@ -29,17 +32,19 @@ function install(everyFrame) {
       if (state.firstFrame === null) state.firstFrame = performance.now();
       if (everyFrame || now - last > 200) {
         last = now;
-        const code = look(video);
+        const { code, middle } = look(video);
         state.shown.push({
           at: Date.now(), expected: performance.timeOrigin + metadata.expectedDisplayTime, media: metadata.mediaTime,
-          height: video.videoHeight, drawn: code ? code.utc_ms : null, frame: code?.frame ?? null,
+          height: video.videoHeight, drawn: code ? code.utc_ms : null, frame: code?.frame ?? null, middle,
         });
         if (state.shown.length > 20000) state.shown.splice(0, 10000);
       }
       video.requestVideoFrameCallback(frame);
     };
     video.requestVideoFrameCallback(frame);
-    // Standing still: the clock of the video against the clock on the wall, while it should play.
+    // Standing still: the clock of the video against the clock on the wall, while it should play. 250 ms are a
+    // stall, 100 ms a hitch.
+    let decoded = 0;
     let position = video.currentTime;
     let wall = performance.now();
     let still = 0;
@@ -48,12 +53,17 @@ function install(everyFrame) {
       const moved = video.currentTime - position;
       if (state.firstFrame !== null && !video.paused && moved < 0.01) {
         still += now - wall;
+        if (still > 100 && still - (now - wall) <= 100) state.hitches += 1;
         if (still > 250 && still - (now - wall) <= 250) state.waiting += 1;
         if (still > 250) state.stallMs += now - wall;
       } else {
         still = 0;
       }
-      if (state.sounding === null && !video.paused && video.currentTime > 0 && moved > 0) state.sounding = now;
+      // It sounds once it is not muted, goes on, and sound is decoded.
+      const more = video.webkitAudioDecodedByteCount - decoded;
+      const audible = !video.paused && !video.muted && video.volume > 0 && moved > 0 && more > 0;
+      if (state.sounding === null && audible) state.sounding = now;
+      decoded += more;
       position = video.currentTime;
       wall = now;
     }, 50);
@@ -72,7 +82,7 @@ export async function watch(page, { everyFrame = false } = {}) {
   await page.addInitScript(`(() => { ${reader}\n(${install.toString()})(${everyFrame}); })();`);
 }
 
-/** What was seen so far: { firstFrame, shown, waiting (stalls), stallMs, errors }. */
+/** What was seen so far: { firstFrame, shown, waiting (stalls), hitches, stallMs, errors, sounding }. */
 export const seen = (page) => page.evaluate(() => window.__watch);
 
 /** The player's own account: its data attributes. */
