@@ -47,3 +47,20 @@ serve_conference() {
   echo "the server did not answer" >&2
   exit 1
 }
+
+# Signs the organiser in, then asks the stage desk: desk METHOD PATH [JSON], below /api/v1/desk/.
+sign_in() {
+  local password answer
+  password=$("$build/plenary" user organiser --data "$data" | awk '$1 == "password" {print $2}')
+  answer=$(curl -sf -c "$data.cookies" -H 'content-type: application/json' \
+    -d "{\"name\":\"organiser\",\"password\":\"$password\"}" "http://127.0.0.1:$port/api/v1/session")
+  csrf=$(sed -E 's/.*"csrf":"([^"]+)".*/\1/' <<<"$answer")
+}
+desk() {
+  [[ -n "${csrf:-}" ]] || sign_in
+  curl -sf -b "$data.cookies" -X "$1" -H "x-plenary-csrf: $csrf" -H 'content-type: application/json' \
+    ${3:+-d "$3"} "http://127.0.0.1:$port/api/v1/desk/$2"
+}
+
+# Takes the demonstration by hand, so that no other input comes on air.
+hold_demonstration() { desk POST stages/opening/choice '{"kind":"input","input":"demo"}'; }
