@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <iostream>
+#include <set>
+
 #include "conference/splice.h"
 #include "conference/whole_package.h"
 
@@ -119,6 +123,121 @@ TEST(ExhibitorTable, OfTenThousandWrongRowsIsToldInBounds) {
   EXPECT_EQ(made.rows, 10'000u);
   EXPECT_EQ(made.mistakes.size(), kMostTableMistakes);
   EXPECT_THAT(made.files, IsEmpty());
+}
+
+/// The kinds of what is wrong: what each says, without the names that it quotes.
+std::set<std::string> kinds_of(const TableImport& made) {
+  std::set<std::string> kinds;
+  for (const TableMistake& one : made.mistakes) {
+    std::string kind;
+    bool inside = false;
+    for (const char c : one.what) {
+      if (c == '`') inside = !inside;
+      if (!inside || c == '`') kind += c;
+    }
+    kinds.insert(kind);
+  }
+  return kinds;
+}
+
+/// `rows` again and again until there are 10,000; `#` is the number of the round, so that no id stands twice.
+std::string ten_thousand(const std::string& header, const std::vector<std::string>& rows) {
+  std::string csv = header;
+  for (std::size_t i = 0; i < 10'000; ++i) {
+    for (const char c : rows[i % rows.size()]) {
+      csv += c == '#' ? std::to_string(i / rows.size()) : std::string(1, c);
+    }
+    csv += '\n';
+  }
+  return csv;
+}
+
+TEST(ExhibitorTable, OfTenThousandRowsTellsEveryMistakeOfARow) {
+  const TableImport made = read(ten_thousand(
+      "exhibitor,product,product_title:en,price,hall,booth,offers\n",
+      {",,,,,,", "E #,,,,,,", "beta#,A lamp,,,,,", "beta#,,,12,,,", "beta#,,,,west,a1,", "beta#,,,,east,z9,",
+       "beta#,,,,east,a1,", "beta#,lamp,,,,,perhaps", "beta#,lamp,,,,,", "beta#,lamp,,,,,,,"}));
+  EXPECT_EQ(made.rows, 10'000u);
+  EXPECT_THAT(made.files, IsEmpty());
+  EXPECT_EQ(made.mistakes.size(), kMostTableMistakes);
+  EXPECT_THAT(kinds_of(made),
+              ElementsAre("`` cannot stand in an address", "`` is neither yes nor no",
+                          "the booth belongs to ``", "the hall has no booth ``",
+                          "the product `` stands in two rows", "the row has more fields than the header",
+                          "the row names no exhibitor", "there is no hall ``",
+                          "this belongs to a product, and the row names none"));
+}
+
+TEST(ExhibitorTable, OfTenThousandRowsTellsEveryMistakeOfThePackage) {
+  // Every row is well formed, and each one wrong in another way.
+  const TableImport made = read(ten_thousand(
+      "exhibitor,title:en,country,website,logo,organisation,categories,languages,sources,product,"
+      "product_title:en,product_category,price,currency,price_kind\n",
+      {"x#a,A,UK,,,,,,HOST,,,,,,", "x#b,B,,example.org,,,,,HOST,,,,,,", "x#c,C,,,none.png,,,,HOST,,,,,,",
+       "x#d,D,,,,nobody,,,HOST,,,,,,", "x#e,E,,,,,boats,,HOST,,,,,,", "x#f,F,,,,,,not a tag,HOST,,,,,,",
+       "x#g,G,,,,,,,NOWHERE,,,,,,", "x#h,H,,,,,,,,,,,,,", "x#i,,CN,,,,,,HOST,,,,,,", "x#j,J,,,,,,,HOST,lamp,,networks,,,",
+       "x#k,K,,,,,,,HOST,lamp,L,boats,,,", "x#l,L,,,,,,,HOST,lamp,L,,12,,", "x#m,M,,,,,,,HOST,lamp,L,,cheap,CNY,",
+       "x#n,N,,,,,,,HOST,lamp,L,,12,Yuan,", "x#o,O,,,,,,,HOST,lamp,L,,12,CNY,perhaps",
+       "x#q," + std::string(300, 'q') + ",,,,,,,HOST,,,,,,"}));
+  EXPECT_EQ(made.rows, 10'000u);
+  EXPECT_THAT(made.files, IsEmpty());
+  EXPECT_EQ(made.mistakes.size(), kMostTableMistakes);
+  std::set<std::string> columns;
+  for (const TableMistake& one : made.mistakes) {
+    EXPECT_NE(one.row, 0u) << one.what;
+    columns.insert(one.column);
+  }
+  for (const char* column :
+       {"country", "website", "logo", "organisation", "categories", "languages", "sources", "exhibitor", "product",
+        "product_category", "price", "currency", "price_kind", "title:en"}) {
+    EXPECT_TRUE(columns.contains(column)) << column;
+  }
+  EXPECT_GE(kinds_of(made).size(), 12u) << testing::PrintToString(kinds_of(made));
+}
+
+TEST(ExhibitorTable, TakesNoTextThatTurnsTheDirection) {
+  const TableImport made = read("exhibitor,title:en,sources\np,P\u202Ep,HOST\n");
+  ASSERT_EQ(made.mistakes.size(), 1u);
+  EXPECT_EQ(made.mistakes[0].row, 2u);
+  EXPECT_THAT(made.files, IsEmpty());
+}
+
+TEST(ExhibitorTable, OfFiveHundredExhibitorsHasEachAsItsRowSays) {
+  const std::vector<std::string> names = {"Beta, \"Ltd\"", "شركة المياه", "חברת המים", "บริษัทน้ำ",
+                                          "जल कंपनी", "水务公司", "=SUM(A1)"};
+  PackageFiles package = whole_package();
+  std::string csv = "exhibitor,title:en,country,categories,sources,product,product_title:en,price,currency\n";
+  const auto quoted = [](std::string text) {
+    for (std::size_t at = 0; (at = text.find('"', at)) != std::string::npos; at += 2) text.insert(at, 1, '"');
+    return '"' + text + '"';
+  };
+  for (std::size_t i = 0; i < 500; ++i) {
+    const std::string number = std::to_string(i);
+    const std::string name = names[i % names.size()] + " " + number;
+    csv += "x-" + number + "," + quoted(name) + ",CN,networks,HOST,,,,\n";
+    csv += "x-" + number + ",,,,,lamp," + quoted("Lamp of " + name) + "," + number + ".50,CNY\n";
+  }
+  const auto began = std::chrono::steady_clock::now();
+  const TableImport made = read_exhibitor_table(csv, package);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  RecordProperty("seconds", std::to_string(took.count()));
+  std::cout << "500 exhibitors with a product each: " << took.count() << " s\n";
+  ASSERT_THAT(mistakes(made), IsEmpty());
+  EXPECT_EQ(std::pair(made.exhibitors, made.products), std::pair(std::size_t{500}, std::size_t{500}));
+  for (const auto& [path, bytes] : made.files) package.files[path] = bytes;
+  const Loaded loaded = load(package);
+  ASSERT_TRUE(loaded.content);
+  EXPECT_EQ(loaded.content->exhibition.exhibitors.size(), 501u) << "acme stays";
+  for (std::size_t i = 0; i < 500; ++i) {
+    const std::string number = std::to_string(i);
+    const auto* one = loaded.content->exhibition.exhibitor(*exhibition::ExhibitorId::parse("x-" + number));
+    ASSERT_NE(one, nullptr) << number;
+    const std::string name = names[i % names.size()] + " " + number;
+    EXPECT_EQ(one->title.by_language.at("en"), name);
+    ASSERT_EQ(one->products.size(), 1u);
+    EXPECT_EQ(one->products[0].title.by_language.at("en"), "Lamp of " + name);
+    EXPECT_EQ(one->products[0].price->amount.plain(), number + ".5");
+  }
 }
 
 }  // namespace
