@@ -24,6 +24,20 @@ Schedule schedule(const std::string& language = "en") {
   return schedule_of(small_conference(), "7", {kEnglish.origin, language});
 }
 
+/// The conferences that formats are tried with: the one of the fixture, and the examples whole.
+const std::vector<std::pair<std::string, std::shared_ptr<const conference::Content>>>& conferences() {
+  static const auto all = [] {
+    std::vector<std::pair<std::string, std::shared_ptr<const conference::Content>>> made;
+    made.emplace_back("small", std::make_shared<const conference::Content>(small_conference()));
+    for (const char* name : {"cic2020", "rehearsal30"}) {
+      const auto loaded = conference::load_folder(std::filesystem::path(PLENARY_SOURCE_DIR) / "examples" / name);
+      if (loaded.content) made.emplace_back(name, loaded.content);
+    }
+    return made;
+  }();
+  return all;
+}
+
 /// XML has no place for a room's slug.
 Schedule as_xml_has_it(Schedule schedule) {
   for (ScheduleRoom& room : schedule.rooms) room.slug.clear();
@@ -125,13 +139,18 @@ TEST(ScheduleImport, CancelsAndResumesAsTheFileSays) {
 TEST(ScheduleXml, PassesTheXmlSchemaOfC3voc) {
   if (frab_schemas().empty()) GTEST_SKIP() << "PLENARY_FRAB_SCHEMAS names no folder";
   if (!has_program("xmllint")) GTEST_SKIP() << "xmllint is not installed";
-  for (const Schedule& one : {schedule("en"), schedule("zh"), Schedule{}}) {
-    Schedule written = one;
-    if (written.acronym.empty()) written.acronym = "none", written.url = "https://a.example/";
+  std::vector<Schedule> all(1);
+  all[0].acronym = "none", all[0].url = "https://a.example/";
+  for (const auto& [name, content] : conferences()) {
+    for (const std::string& language : content->languages) {
+      all.push_back(schedule_of(*content, "7", {kEnglish.origin, language}));
+    }
+  }
+  for (const Schedule& written : all) {
     const ScratchFile file(write_schedule_xml(written), ".xml");
     const Ran checked =
         run("xmllint --noout --schema " + frab_schemas() + "/schedule.xsd " + file.path());
-    EXPECT_TRUE(checked.well) << checked.said;
+    EXPECT_TRUE(checked.well) << written.acronym << ": " << checked.said;
   }
 }
 
@@ -150,11 +169,36 @@ TEST(ScheduleJson, PassesTheJsonSchemaOfC3voc) {
       "for one in found: print(list(one.absolute_path), one.message)\n"
       "sys.exit(1 if found else 0)\n",
       ".py");
-  for (const char* language : {"en", "zh"}) {
-    const ScratchFile file(write_schedule_json(schedule(language)), ".json");
-    const Ran checked = run("/usr/bin/python3 " + check.path() + " " + frab_schemas() +
-                            "/schedule.schema.json " + file.path());
-    EXPECT_TRUE(checked.well) << checked.said;
+  for (const auto& [name, content] : conferences()) {
+    for (const std::string& language : content->languages) {
+      const Schedule written = schedule_of(*content, "7", {kEnglish.origin, language});
+      const ScratchFile file(write_schedule_json(written), ".json");
+      const Ran checked = run("/usr/bin/python3 " + check.path() + " " + frab_schemas() +
+                              "/schedule.schema.json " + file.path());
+      EXPECT_TRUE(checked.well) << name << ": " << checked.said;
+    }
+  }
+}
+
+TEST(ScheduleImport, OfAnExampleThatWentOutComesInWithoutDifference) {
+  ASSERT_EQ(conferences().size(), 3u);
+  for (const auto& [name, content] : conferences()) {
+    for (const std::string& language : content->languages) {
+      const Schedule told = schedule_of(*content, "7", {kEnglish.origin, language});
+      EXPECT_EQ(told.events.size(), content->programme.sessions.size()) << name;
+      for (const bool xml : {true, false}) {
+        SCOPED_TRACE(name + " in " + language + (xml ? " as XML" : " as JSON"));
+        const std::string text = xml ? write_schedule_xml(told) : write_schedule_json(told);
+        const auto read = xml ? read_schedule_xml(text) : read_schedule_json(text);
+        ASSERT_TRUE(read) << read.error().detail();
+        EXPECT_TRUE(*read == (xml ? as_xml_has_it(told) : told));
+        EXPECT_TRUE((xml ? write_schedule_xml(*read) : write_schedule_json(*read)) == text);
+        const ScheduleImport import = import_schedule(*read, *content, language);
+        EXPECT_THAT(edits(import), IsEmpty());
+        EXPECT_THAT(import.notes, IsEmpty());
+        EXPECT_THAT(import.missing, IsEmpty());
+      }
+    }
   }
 }
 
