@@ -181,6 +181,38 @@ test('what is another booth\'s is at one\'s own address what never was', { timeo
   assert.deepEqual((await there('bookings')).bookings.find((one) => one.id === booking.id), booking);
 });
 
+test('a name in any script is the same in card, lead, CSV, profile and search', { timeout: 300_000 }, async () => {
+  const names = { 'سارة المنصوري': 'سارة', 'דוד לוי': 'לוי', 'สมชาย ใจดี': 'สมชาย', 'अनिता शर्मा': 'अनिता', 'Nguyễn Thị Ánh': 'nguyen', '王小明': '小明' };
+  for (const name of Object.keys(names)) {
+    const visitor = new Visitor(server);
+    const { status } = await visitor.call('PUT', '/api/v1/my/visit/cards/bolt', { name, email: 'somebody@example.org', organisation: `${name} & co` });
+    assert.equal(status, 200, name);
+    assert.equal((await visitor.visit()).card.name, name);
+  }
+  const bolt = await staffOf(server, desk, 'bolt');
+  const leads = JSON.stringify(await (await bolt('GET', '/api/v1/desk/booths/bolt/leads.json')).json());
+  const csv = await (await bolt('GET', '/api/v1/desk/booths/bolt/leads.csv')).text();
+  for (const name of Object.keys(names)) {
+    assert.ok(leads.includes(name), name);
+    assert.ok(csv.includes(name), name);
+  }
+  const edits = Object.keys(names).map((name, i) => ({
+    file: 'exhibitors/bolt.yaml', op: 'insert', path: ['products'], value: { id: `named-${i}`, title: { en: `${name} lamp` } },
+  }));
+  const edited = await bolt('POST', '/api/v1/desk/booths/bolt/profile/edits', { edits });
+  assert.equal(edited.status, 200, await edited.clone().text());
+  assert.equal((await bolt('POST', '/api/v1/desk/booths/bolt/publish', {})).status, 200);
+  for (const [i, [name, asked]] of Object.entries(names).entries()) {
+    const found = async () => (await server.json(`/api/v1/exhibition/catalogue?lang=en&q=${encodeURIComponent(asked)}`)).results;
+    const results = await until(`${asked} to be found`, async () => { const all = await found(); return all.length > 0 && all; }, 30);
+    assert.deepEqual(results.map(({ url }) => url), [`/exhibitor/bolt/product/named-${i}`], asked);
+    assert.ok((await (await server.get(`/exhibitor/bolt/product/named-${i}?lang=en`)).text()).includes(name), `${name} on its page`);
+  }
+  // What turns the direction of a line is nobody's name.
+  const turned = await new Visitor(server).call('PUT', '/api/v1/my/visit/cards/bolt', { name: 'Ann\u202Egpj.exe', email: 'a@example.org' });
+  assert.ok(turned.status === 400 || !JSON.stringify(turned.body).includes('\u202E'), JSON.stringify(turned));
+});
+
 test('kill -9 loses nothing that was acknowledged', { timeout: 180_000 }, async () => {
   const crowd = await visitors(8);
   const said = new Map(crowd.map((visitor) => [visitor, []]));
