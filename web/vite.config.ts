@@ -85,7 +85,7 @@ function chunks(): (id: string, api: { getModuleInfo: GetModuleInfo }) => string
       for (const one of first) name(one, 'audience');
       // A style alone would be put beside any small script, whatever that loads.
       name(here('shared/styles/dialog.css'), 'base');
-      for (const one of last) name(one, /\/(dates|languages)\.ts$/.test(one) ? 'audience' : 'latest');
+      for (const one of last) name(one, one.endsWith('/dates.ts') ? 'audience' : 'latest');
     }
     return named.get(id);
   };
