@@ -62,8 +62,13 @@ AudienceHost::AudienceHost(net::IoThreads& threads, storage::Database& database,
   pulses_ = std::make_unique<delivery::Pulses>(threads, std::move(parts));
   for (const base::StageId& stage : stages_of(content)) pulses_->add(stage);
 
-  audience_->on_removed([this](const std::string& author) { pulses_->close_author(author); });
-  accounts.on_changed([this](const std::string& account) { pulses_->close_account(account); });
+  audience_->on_removed([this](const base::StageId& stage, const std::string& author) {
+    pulses_->close_author(author, stage);
+  });
+  accounts.on_changed([this](const std::string& account, conference::AccountChange change) {
+    if (change == conference::AccountChange::kBanned) return pulses_->close_account(account);
+    pulses_->renew_account(account);
+  });
 }
 
 AudienceHost::~AudienceHost() = default;

@@ -111,7 +111,8 @@ void add_pulses(Metrics& metrics, const delivery::PulsesCounters& pulses,
   metrics.family("plenary_sockets_total", Type::kCounter, "Sockets by what became of them.")
       .value(figure(pulses.sockets_opened), {{"outcome", "opened"}})
       .value(figure(pulses.sockets_refused), {{"outcome", "refused"}})
-      .value(figure(pulses.sockets_removed), {{"outcome", "removed"}});
+      .value(figure(pulses.sockets_removed), {{"outcome", "removed"}})
+      .value(figure(pulses.sockets_renewed), {{"outcome", "renewed"}});
   metrics.family("plenary_pulses_total", Type::kCounter, "Pulses sent out.").value(figure(pulses.pulses));
   metrics.family("plenary_pulse_deliveries_total", Type::kCounter, "Pulses handed to sockets.")
       .value(figure(pulses.deliveries));

@@ -113,9 +113,9 @@ class Audience {
                                                              DocumentRequest request,
                                                              account::Visitor visitor);
 
-  /// Calls `removed` with the author key of everybody whose ban took effect, on the audience's
-  /// thread. For start-up, before the first beat.
-  using Removed = std::function<void(const std::string& author)>;
+  /// Calls `removed` with the author key of everybody whose ban took effect and the stage that it
+  /// holds on, on the audience's thread. For start-up, before the first beat.
+  using Removed = std::function<void(const base::StageId& stage, const std::string& author)>;
   void on_removed(Removed removed);
 
  private:

@@ -51,7 +51,9 @@ class AudienceTest : public testing::Test {
     audience_ = std::make_unique<Audience>(
         *database_, settings, &base::real_utc_now,
         [this](std::shared_ptr<const Pulse> pulse) { pulses_.send(std::move(pulse)); });
-    audience_->on_removed([this](const std::string& author) { removed_.set(author); });
+    audience_->on_removed([this](const base::StageId& stage, const std::string& author) {
+      removed_.update([&](auto& all) { all.push_back(stage.text() + " " + author); });
+    });
     audience_->start();
   }
   void close() {
@@ -99,7 +101,7 @@ class AudienceTest : public testing::Test {
   std::unique_ptr<storage::Database> database_;
   std::unique_ptr<Audience> audience_;
   base::Mailbox<std::shared_ptr<const Pulse>> pulses_{10'000};
-  base::Latest<std::string> removed_;
+  base::Latest<std::vector<std::string>> removed_;
 };
 
 TEST_F(AudienceTest, GivesATicketAnswersWhenDurableAndTellsAll) {
@@ -143,7 +145,7 @@ TEST_F(AudienceTest, ABanIsToldToTheDoorAndTheBannedOne) {
   beat.acts = {ban};
   const BeatAnswer done = send(beat, moderator());
   EXPECT_TRUE(done.results[0].ok) << done.results[0].detail;
-  EXPECT_EQ(removed_.get(), viewer.author);
+  EXPECT_EQ(removed_.get(), std::vector<std::string>{"opening " + viewer.author});
   const BeatAnswer after = send(saying("2", "More nonsense"), {}, viewer.ticket);
   EXPECT_TRUE(after.removed);
   EXPECT_EQ(after.results[0].error, "banned");

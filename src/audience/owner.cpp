@@ -327,7 +327,7 @@ void Owner::written(std::vector<Written> batch, const base::Status& status) {
   counters.acts.fetch_add(batch.size(), std::memory_order_relaxed);
   for (Written& one : batch) {
     const std::string banned = one.stage->apply(one.entry);
-    if (!banned.empty() && removed) removed(banned);
+    if (!banned.empty() && removed) removed(one.stage->room.stage(), banned);
     if (!one.beat) continue;
     const std::string& author = one.entry.actor.author;
     one.beat->decide(one.index, one.stage->result_of(author, one.entry.act, one.entry.seq));

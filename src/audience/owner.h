@@ -100,7 +100,7 @@ class Owner {
   Secrets secrets;
   Folding folding;
   const std::string epoch = new_epoch();
-  std::function<void(const std::string& author)> removed;
+  std::function<void(const base::StageId& stage, const std::string& author)> removed;
   base::Roster<StageAudience> stages;
   std::vector<Release> releases;  // All, for stages that come later. On the audience's thread.
   base::Roster<base::Latest<Counts>> latest;

@@ -87,22 +87,23 @@ void Accounts::on_changed(Listener listener) {
   shared_->listeners.with([&](auto& all) { all.push_back(std::move(listener)); });
 }
 
-storage::Database::Applied Accounts::applied(std::string tell) const {
-  return [shared = shared_, tell = std::move(tell)](const storage::AccountChanges& changes) {
+storage::Database::Applied Accounts::applied(std::string tell, AccountChange change) const {
+  return [shared = shared_, tell = std::move(tell), change](const storage::AccountChanges& changes) {
     shared->book.with([&](AccountBook& book) { book.apply(changes); });
     if (tell.empty()) return;
     const auto listeners = shared->listeners.with([](const auto& all) { return all; });
-    for (const Listener& listener : listeners) listener(tell);
+    for (const Listener& listener : listeners) listener(tell, change);
   };
 }
 
-Accounts::Changing Accounts::apply(storage::AccountChanges changes, std::string tell) {
-  storage::Database::Applied then = applied(std::move(tell));
+Accounts::Changing Accounts::apply(storage::AccountChanges changes, std::string tell,
+                                   AccountChange change) {
+  storage::Database::Applied then = applied(std::move(tell), change);
   co_return co_await database_.apply(std::move(changes), std::move(then));
 }
 
 base::Status Accounts::apply_now(storage::AccountChanges changes, std::string tell) {
-  return database_.apply_now(std::move(changes), applied(std::move(tell)));
+  return database_.apply_now(std::move(changes), applied(std::move(tell), AccountChange::kRights));
 }
 
 storage::AuditRecord Accounts::audit(std::string by, std::string action,
@@ -153,12 +154,14 @@ std::optional<storage::AccountRecord> Accounts::find_account(std::string_view ty
   });
 }
 
-Accounts::SigningIn Accounts::admit(storage::AccountChanges changes, std::string account) {
+Accounts::SigningIn Accounts::admit(storage::AccountChanges changes, std::string account,
+                                    bool other_rights) {
   SignedIn signed_in{account::new_token(), {}};
   const storage::LoginRecord record{account::hash_token(signed_in.token), account,
                                     account::new_token(), utc_() + kLoginLasts};
   changes.emplace_back(record);
-  const base::Status status = co_await apply(std::move(changes));
+  std::string tell = other_rights ? account : std::string();
+  const base::Status status = co_await apply(std::move(changes), std::move(tell));
   if (!status) co_return status.error();
   signed_in.login = shared_->book.with([&](const AccountBook& book) {
     return Login{book.visitor(account), record.csrf};
@@ -239,7 +242,7 @@ Accounts::SigningIn Accounts::redeem_token(std::string token) {
     changes.emplace_back(
         storage::GrantRecord{ticket->account, account::print(grant), "ticket shop", utc_()});
   }
-  co_return co_await admit(std::move(changes), ticket->account);
+  co_return co_await admit(std::move(changes), ticket->account, known.account.has_value());
 }
 
 std::optional<Login> Accounts::find(std::string_view token) const {
@@ -288,7 +291,7 @@ Accounts::SigningIn Accounts::accept(std::string token, NewAccount wanted) {
   }
   changes.emplace_back(storage::GrantRecord{id, invited->grant, invited->made_by, utc_()});
   changes.emplace_back(audit(id, "accept_invitation", invited->id + " " + invited->grant));
-  auto signed_in = co_await admit(std::move(changes), std::move(id));
+  auto signed_in = co_await admit(std::move(changes), std::move(id), there.has_value());
   wake();
   co_return signed_in;
 }

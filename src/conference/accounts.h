@@ -49,6 +49,12 @@ struct NewInvitation {
   std::string language = {};  ///< Of the letter that brings it; empty: the conference's own.
 };
 
+/// What happened to an account that others must hear of.
+enum class AccountChange : std::uint8_t {
+  kRights,  ///< It has other rights, or its logins ended: ask again who somebody is.
+  kBanned,
+};
+
 /// Writes letters, where there is a mail server. What it writes goes into the same transaction as
 /// what it tells of. Safe from every thread.
 struct LetterWriter {
@@ -80,7 +86,7 @@ class Accounts {
   };
   using SigningIn = boost::asio::awaitable<base::Result<SignedIn>>;
   using Changing = boost::asio::awaitable<base::Status>;
-  using Listener = std::function<void(const std::string& account)>;
+  using Listener = std::function<void(const std::string& account, AccountChange change)>;
 
   /// Until when a ban for good lasts.
   static base::Instant for_good();
@@ -90,8 +96,8 @@ class Accounts {
   Accounts(storage::Database& database, base::UtcClock utc, AccountSettings settings = {});
   ~Accounts();
 
-  /// Calls `listener` whenever an account has lost a right, its password or its admission, from any
-  /// thread: it must be quick, as posting is. For start-up.
+  /// Calls `listener` whenever an account was given or has lost a right, its password or its
+  /// admission, from any thread: it must be quick, as posting is. For start-up.
   void on_changed(Listener listener);
 
   // Signing in. At most two passwords are hashed at a time; kLimit when too many wait for that.
@@ -197,12 +203,15 @@ class Accounts {
     base::Guarded<std::vector<Listener>> listeners;
   };
 
-  Changing apply(storage::AccountChanges changes, std::string tell = {});
+  /// `tell`: the account whose `change` the listeners hear of; empty: nothing is told.
+  Changing apply(storage::AccountChanges changes, std::string tell = {},
+                 AccountChange change = AccountChange::kRights);
   base::Status apply_now(storage::AccountChanges changes, std::string tell = {});
-  storage::Database::Applied applied(std::string tell) const;
+  storage::Database::Applied applied(std::string tell, AccountChange change) const;
   storage::AuditRecord audit(std::string by, std::string action, std::string subject) const;
-  /// Adds a login for the account to the changes, writes all, and gives the cookie.
-  SigningIn admit(storage::AccountChanges changes, std::string account);
+  /// Adds a login for the account to the changes, writes all, and gives the cookie. `other_rights`:
+  /// the changes touch the rights of an account that may be signed in elsewhere.
+  SigningIn admit(storage::AccountChanges changes, std::string account, bool other_rights = false);
   boost::asio::awaitable<base::Result<std::string>> hash(std::string password);
   boost::asio::awaitable<base::Result<bool>> matches(std::string phc_hash, std::string password);
   std::optional<storage::AccountRecord> find_account(std::string_view typed) const;

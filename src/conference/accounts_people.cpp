@@ -136,7 +136,7 @@ Accounts::Changing Accounts::give(std::string by, std::string account, account::
   storage::AccountChanges changes;
   changes.emplace_back(storage::GrantRecord{account, text, by, utc_()});
   changes.emplace_back(audit(std::move(by), "give " + text, account));
-  co_return co_await apply(std::move(changes));
+  co_return co_await apply(std::move(changes), account);
 }
 
 Accounts::Changing Accounts::take(std::string by, std::string account, account::Grant grant) {
@@ -156,7 +156,7 @@ Accounts::Changing Accounts::ban(std::string by, std::string account, base::Inst
   changes.emplace_back(storage::SetBan{account, until});
   changes.emplace_back(storage::EraseLogins{account});
   changes.emplace_back(audit(std::move(by), "ban until " + base::format_rfc3339(until), account));
-  co_return co_await apply(std::move(changes), account);
+  co_return co_await apply(std::move(changes), account, AccountChange::kBanned);
 }
 
 Accounts::Changing Accounts::lift_ban(std::string by, std::string account) {

@@ -48,7 +48,9 @@ class AccountsTest : public testing::Test {
     settings.ticket_shop = std::move(*shop);
     accounts_ = std::make_unique<Accounts>(
         *database_, [this] { return now_; }, std::move(settings));
-    accounts_->on_changed([this](const std::string& account) { changed_.push_back(account); });
+    accounts_->on_changed([this](const std::string& account, AccountChange change) {
+      changed_.push_back((change == AccountChange::kBanned ? "banned " : "rights of ") + account);
+    });
   }
 
   /// Runs one use case to its end.
@@ -269,17 +271,18 @@ TEST_F(AccountsTest, ATicketsGrantsAreTheLastTickets) {
   EXPECT_TRUE(account::has_role(plain.visitor.grants, account::Role::kSpeaker));
 }
 
-TEST_F(AccountsTest, ATakenGrantIsGoneAtOnceAndTold) {
+TEST_F(AccountsTest, AGrantHoldsAndIsGoneAtOnceAndBothAreTold) {
   const std::string by = organiser();
   const std::string li_id = in(accounts_->sign_up(li())).visitor.account;
   EXPECT_EQ(code(accounts_->give(by, li_id, kModerates)), std::nullopt);
   EXPECT_TRUE(
       account::has_role(accounts_->find(token_)->visitor.grants, account::Role::kModerator));
-  EXPECT_TRUE(changed_.empty());
+  EXPECT_EQ(changed_, std::vector<std::string>{"rights of " + li_id});
+  changed_.clear();
   EXPECT_EQ(code(accounts_->take(by, li_id, kModerates)), std::nullopt);
   EXPECT_FALSE(
       account::has_role(accounts_->find(token_)->visitor.grants, account::Role::kModerator));
-  EXPECT_EQ(changed_, std::vector<std::string>{li_id});
+  EXPECT_EQ(changed_, std::vector<std::string>{"rights of " + li_id});
   EXPECT_EQ(code(accounts_->give(by, "nobody", kModerates)), Errc::kNotFound);
 }
 
@@ -295,7 +298,7 @@ TEST_F(AccountsTest, ABannedAccountIsOutUntilItsTimeOrItsPardon) {
   const std::string by = organiser();
   const std::string li_id = in(accounts_->sign_up(li())).visitor.account;
   EXPECT_EQ(code(accounts_->ban(by, li_id, now_ + 1h)), std::nullopt);
-  EXPECT_EQ(changed_, std::vector<std::string>{li_id});
+  EXPECT_EQ(changed_, std::vector<std::string>{"banned " + li_id});
   EXPECT_FALSE(accounts_->find(token_));
   EXPECT_EQ(code(accounts_->sign_in("li@example.org", "correct horse battery")), Errc::kForbidden);
   now_ += 1h;
@@ -319,7 +322,7 @@ TEST_F(AccountsTest, ANewPasswordEndsTheLoginsAndKeepsTheAccount) {
   in(accounts_->sign_in("organiser", "organiser's own"));
   EXPECT_TRUE(accounts_->set_password_now("Organiser", "another password", kOrganiserGrant));
   EXPECT_FALSE(accounts_->find(token_));
-  EXPECT_EQ(changed_, std::vector<std::string>{"organiser"});
+  EXPECT_EQ(changed_, std::vector<std::string>{"rights of organiser"});
   EXPECT_EQ(accounts_->size(), 1u);
   EXPECT_EQ(in(accounts_->sign_in("organiser", "another password")).visitor.account, "organiser");
 }

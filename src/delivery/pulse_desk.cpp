@@ -84,6 +84,7 @@ void PulseDesk::add_to(PulsesCounters& sum) const {
   sum.sockets_opened += read(kOpened);
   sum.sockets_refused += read(kRefused);
   sum.sockets_removed += read(kRemoved);
+  sum.sockets_renewed += read(kRenewed);
   sum.deliveries += read(kDeliveries);
   sum.fanouts_dropped += read(kFanOutsDropped);
   sum.fanout_us = std::max(sum.fanout_us, fanout_us_.load(std::memory_order_relaxed));

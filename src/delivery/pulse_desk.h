@@ -41,6 +41,7 @@ class PulseDesk : public std::enable_shared_from_this<PulseDesk> {
     kClosed,
     kRefused,
     kRemoved,
+    kRenewed,
     kDeliveries,
     kFanOutsDropped,
     kRequests,

@@ -133,4 +133,9 @@ void PulseSession::remove() {
   link_->close(net::close_code::kRemoved, "removed");
 }
 
+void PulseSession::renew() {
+  desk_.count(PulseDesk::kRenewed);
+  link_->close(kRenew, "rights changed");
+}
+
 }  // namespace plenary::delivery

@@ -19,6 +19,8 @@ class PulseSession final : public net::SocketSession, public PulseSubscriber {
   static constexpr int kBeatsInFlight = 4;
   /// Beats not understood before the socket is closed.
   static constexpr int kNonsense = 3;
+  /// Close code: whoever is behind it has other rights by now, or another login.
+  static constexpr std::uint16_t kRenew = 4205;
 
   /// `after`: the newest pulse of the present epoch that the viewer has, if it has any.
   PulseSession(PulseDesk& desk, PulseDesk::Stage& stage, std::optional<std::uint64_t> after,
@@ -32,8 +34,10 @@ class PulseSession final : public net::SocketSession, public PulseSubscriber {
   /// True if this account, or this author, is behind the socket.
   bool is_account(std::string_view account) const;
   bool is_author(std::string_view author) const;
-  /// Closes with 4403.
+  /// Closes with 4403: not to come back.
   void remove();
+  /// Closes with 4205: to come back at once, as whoever it is by then.
+  void renew();
 
  private:
   /// Who is behind it, from the first beat on; the answers to beats find their socket by it.

@@ -122,14 +122,22 @@ void Pulses::close_account(std::string account) {
   close_author("u:" + std::move(account));
 }
 
+void Pulses::renew_account(std::string account) {
+  each_socket("u:" + std::move(account), {}, &PulseSession::renew);
+}
+
 void Pulses::close_author(std::string author, base::StageId stage) {
+  each_socket(std::move(author), std::move(stage), &PulseSession::remove);
+}
+
+void Pulses::each_socket(std::string author, base::StageId stage, void (PulseSession::*act)()) {
   for (const auto& desk : desks_) {
-    desk->send([&desk = *desk, author, stage] {
+    desk->send([&desk = *desk, author, stage, act] {
       desk.each_stage([&](PulseDesk::Stage& each) {
         if (!stage.empty() && each.id != stage) return;
         each.replica.each_subscriber([&](PulseSubscriber& subscriber) {
           auto& session = static_cast<PulseSession&>(subscriber);
-          if (session.is_author(author)) session.remove();
+          if (session.is_author(author)) (session.*act)();
         });
       });
     });

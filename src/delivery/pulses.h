@@ -24,6 +24,7 @@ namespace plenary::delivery {
 
 struct PulseContext;
 class PulseDesk;
+class PulseSession;
 
 /// One beat as it came, not yet read.
 struct BeatCall {
@@ -73,7 +74,8 @@ struct PulsesCounters {
   std::uint64_t sockets_open = 0;
   std::uint64_t sockets_opened = 0;
   std::uint64_t sockets_refused = 0;  ///< Origin, limits, no such stage, no WebSocket.
-  std::uint64_t sockets_removed = 0;  ///< Closed because of a ban or a lost role.
+  std::uint64_t sockets_removed = 0;  ///< Closed because of a ban.
+  std::uint64_t sockets_renewed = 0;  ///< Closed because rights changed: they come back.
   std::uint64_t pulses = 0;
   std::uint64_t deliveries = 0;       ///< Pulses handed to sockets.
   std::uint64_t fanouts_dropped = 0;  ///< Pulses that an io thread was too busy to send to all.
@@ -111,7 +113,9 @@ class Pulses {
   void publish(std::shared_ptr<const audience::Pulse> pulse);
   /// Closes the sockets of an account with 4403, on every stage. From any thread.
   void close_account(std::string account);
-  /// The same for an author, "u:{account}" or "v:{sid}"; on one stage if `stage` is not empty.
+  /// Closes them with 4205: who is behind them has other rights, and comes back with those.
+  void renew_account(std::string account);
+  /// Closes with 4403 the sockets of an author, "u:{account}" or "v:{sid}"; on one stage if `stage` is not empty.
   void close_author(std::string author, base::StageId stage = {});
   /// Answers every held request: the server is about to stop. From any thread.
   void stop();
@@ -120,6 +124,8 @@ class Pulses {
   PulsesCounters counters() const;
 
  private:
+  /// Runs `act` on every socket of an author, on the socket's thread.
+  void each_socket(std::string author, base::StageId stage, void (PulseSession::*act)());
   boost::asio::awaitable<net::Response> handle_get(net::Request& request);
   boost::asio::awaitable<net::Response> handle_socket(net::Request& request);
   boost::asio::awaitable<net::Response> handle_beat(net::Request& request);

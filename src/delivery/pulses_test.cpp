@@ -424,6 +424,20 @@ TEST(Pulses, CloseTheSocketsOfWhoIsRemoved) {
   EXPECT_EQ(house.pulses->counters().sockets_removed, 3u);
 }
 
+TEST(Pulses, AskWhoseRightsChangedToComeBackAtOnce) {
+  PulseHouse house;
+  TestWebSocket mei(house.port, "/p1/ws?stage=forum", "cookie: plenary=mei\r\n");
+  TestWebSocket mei_elsewhere(house.port, house.ws(), "cookie: plenary=mei\r\n");
+  TestWebSocket other(house.port, house.ws());
+  house.pulses->renew_account("mei");
+  EXPECT_EQ(mei.text(), "(close 4205 rights changed)");
+  EXPECT_EQ(mei_elsewhere.text(), "(close 4205 rights changed)");
+  house.publish_to(1);
+  EXPECT_EQ(other.text(), house.json(1));
+  EXPECT_EQ(house.pulses->counters().sockets_renewed, 2u);
+  EXPECT_EQ(house.pulses->counters().sockets_removed, 0u);
+}
+
 TEST(Pulses, BoundTheSocketsOfOneTicket) {
   PulsesSettings settings;
   settings.sockets_per_ticket = 1;

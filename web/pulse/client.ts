@@ -61,7 +61,7 @@ export class AudienceClient {
     this.mine = new Cell(readMine(this.world.recall(this.mineKey())));
     this.connection = new Connection(settings.stage, this.world, {
       answer: (answer) => this.onAnswer(answer),
-      socket: (open) => this.onSocket(open),
+      socket: (open, renewed) => this.onSocket(open, renewed),
     });
     this.connection.room.subscribe((room) => {
       if (!room) return;
@@ -268,8 +268,10 @@ export class AudienceClient {
     else this.pump();
   }
 
-  private onSocket(open: boolean): void {
+  private onSocket(open: boolean, renewed = false): void {
     this.outbox.fail();
+    // What this viewer may do now comes with the answer to a beat.
+    if (renewed && !this.settings.watching) this.beatIn(0);
     if (open) this.pump();
     else if (!this.outbox.idle) this.retry(-1, null);
   }

@@ -9,11 +9,16 @@ const block = (index: number) => Array.from({ length: 8 }, (_, at) => pulse(inde
 
 let world: TestWorld;
 let answers: BeatAnswer[];
+let told: unknown[];
 let connection: Connection;
 beforeEach(() => {
   world = new TestWorld();
   answers = [];
-  connection = new Connection('opening', world, { answer: (answer) => answers.push(answer), socket: () => undefined });
+  told = [];
+  connection = new Connection('opening', world, {
+    answer: (answer) => answers.push(answer),
+    socket: (open, renewed) => told.push(renewed ? 'renewed' : open),
+  });
   connection.start();
 });
 
@@ -92,6 +97,27 @@ describe('a connection by socket', () => {
     world.socket.events.close(4403, 'removed');
     await world.pass(600_000);
     expect([connection.link.get(), world.sockets.length]).toEqual(['removed', 1]);
+  });
+
+  it('comes back at once with what it has when its rights changed', async () => {
+    open();
+    world.socket.events.close(4205, 'rights changed');
+    expect(connection.link.get()).toBe('live');
+    await world.pass(0);
+    expect(world.socket.path).toBe('/p1/ws?stage=opening&epoch=e1&after=40');
+    world.socket.events.open();
+    expect(told).toEqual([true, false, 'renewed']);
+  });
+
+  it('does not hurry back to a server that only says so', async () => {
+    open();
+    world.socket.events.close(4205, '');
+    await world.pass(0);
+    world.socket.events.close(4205, '');
+    await world.pass(100);
+    expect(world.sockets.length).toBe(2);
+    await world.pass(500);
+    expect(world.sockets.length).toBe(3);
   });
 
   it('gives a silent socket up', async () => {

@@ -15,10 +15,16 @@ const kQuiet_ms = 15_000;
 const kSocketTries = 3;
 const kSocketAgain_ms = 60_000;
 
+/** Close codes of our own: other rights, come back at once; banned, do not come back. */
+const kRenew = 4205;
+const kRemoved = 4403;
 export interface Hooks {
   answer(answer: BeatAnswer): void;
-  /** A socket is open, or the socket is gone: what flew on it may be lost. */
-  socket(open: boolean): void;
+  /**
+   * A socket is open, or the socket is gone: what flew on it may be lost. `renewed`: the server had asked to come
+   * back because this viewer's rights are others.
+   */
+  socket(open: boolean, renewed?: boolean): void;
 }
 
 /**
@@ -37,6 +43,7 @@ export class Connection {
   private timer: unknown = null;
   private watch: unknown = null;
   private again: unknown = null;
+  private renewed = false;
   private late: Pulse[] | null = null;
   private readonly clock = new PulseClock();
 
@@ -96,7 +103,8 @@ export class Connection {
       open: () => {
         if (life !== this.life) return;
         this.ready = true;
-        this.hooks.socket(true);
+        this.hooks.socket(true, this.renewed);
+        this.renewed = false;
       },
       message: (text) => {
         if (life !== this.life) return;
@@ -122,13 +130,18 @@ export class Connection {
   private onClose(code: number, reason: string, heard: boolean): void {
     if (!heard) this.mute_sockets += 1;
     this.stop();
-    if (code === 4403) return this.link.set('removed');
+    if (code === kRemoved) return this.link.set('removed');
     if (code === 1012) return this.connectIn(drainWait(reason, this.world.random()));
     if (this.mute_sockets >= kSocketTries) return void this.poll();
     this.link.set(this.room.get() ? 'lost' : 'connecting');
     this.connectIn(reconnectWait(this.failures++, this.world.random()));
   }
 
+    if (code === kRenew) {
+      this.renewed = true;
+      // A server that goes on saying so is no reason to hurry.
+      return this.connectIn(heard ? 0 : reconnectWait(this.failures++, this.world.random()));
+    }
   private connectIn(ms: number): void {
     this.timer = this.world.setTimer(() => this.connect(), ms);
   }
