@@ -271,55 +271,6 @@ std::string answers_document(const Poll& poll, std::uint64_t before) {
                                       {"next", std::move(next)}});
 }
 
-std::string figures_document(const std::string& session, const Figures& figures) {
-  const auto rounded = [](double value) { return static_cast<std::int64_t>(value + 0.5); };
-  json::array curve;
-  for (const Figures::Minute& minute : figures.curve) {
-    curve.push_back(json::object{{"at", format_rfc3339(minute.at)},
-                                 {"viewers", rounded(minute.now)},
-                                 {"low", rounded(minute.low)},
-                                 {"high", rounded(minute.high)}});
-  }
-  const json::object document{
-      {"session", session},
-      {"counted_seconds", figures.seconds},
-      {"average_minute_audience", json::object{{"value", rounded(figures.average)},
-                                               {"low", rounded(figures.average_low)},
-                                               {"high", rounded(figures.average_high)}}},
-      {"peak", rounded(figures.peak)},
-      {"unique_devices", figures.views[0]},
-      {"accounts", figures.accounts},
-      {"views", json::object{{"at_least_2_s", figures.views[1]},
-                             {"at_least_30_s", figures.views[2]},
-                             {"at_least_60_s", figures.views[3]}}},
-      {"definitions",
-       json::object{
-           {"average_minute_audience",
-            "Seconds watched by all viewers, divided by the seconds of the session that were "
-            "counted. Watching means that the player was showing the stage, not that a page was "
-            "open. Low and high bound the estimate of those who vanish without a word."},
-           {"peak", "The highest mean of a whole minute."},
-           {"unique_devices",
-            "Devices that showed the session, exact: counted by a keyed hash of an anonymous "
-            "ticket, "
-            "never by an address."},
-           {"accounts", "Accounts among them, exact."},
-           {"views",
-            "Devices that watched for so long in all. A device that vanished counts up to its last "
-            "sign of life, at most 18 seconds before: at least so many."}}},
-      {"curve", std::move(curve)}};
-  return json::serialize(document);
-}
-
-std::string figures_csv(const Figures& figures) {
-  std::string csv = "minute,viewers,low,high\r\n";
-  for (const Figures::Minute& minute : figures.curve) {
-    csv += fmt::format("{},{:.1f},{:.1f},{:.1f}\r\n", format_rfc3339(minute.at), minute.now,
-                       minute.low, minute.high);
-  }
-  return csv;
-}
-
 std::string export_jsonl(const std::vector<storage::JournalRecord>& records) {
   std::string lines;
   for (const storage::JournalRecord& record : records) {

@@ -23,9 +23,6 @@ std::string tally_csv(const Poll& poll);
 /// The answers to an open-text poll, the newest first, from before the one numbered `before` (0:
 /// from the end). For those who may moderate.
 std::string answers_document(const Poll& poll, std::uint64_t before);
-/// A session's attendance with what each figure means.
-std::string figures_document(const std::string& session, const Figures& figures);
-std::string figures_csv(const Figures& figures);
 /// Lines of an export; the CSV begins with export_csv_head().
 std::string export_jsonl(const std::vector<storage::JournalRecord>& records);
 std::string export_csv_head();

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "audience/documents.h"
+#include "audience/figures_text.h"
 #include "base/log.h"
 
 namespace plenary::audience {
