@@ -188,7 +188,7 @@ Rung rung(const char* id, int width, int height, std::uint32_t video_bps) {
 
 Ladder automatic_ladder(unsigned cores) {
   Ladder ladder;
-  if (cores >= 6) ladder.rungs.push_back(rung("1080p", 1920, 1080, 4'000'000));
+  if (cores >= 4) ladder.rungs.push_back(rung("1080p", 1920, 1080, 4'000'000));
   ladder.rungs.push_back(rung("720p", 1280, 720, 1'800'000));
   ladder.rungs.push_back(rung("360p", 640, 360, 600'000));
   ladder.rungs.push_back(rung("240p", 426, 240, 155'000));

@@ -13,7 +13,7 @@
 namespace plenary::stage {
 
 /// The ladder for a machine: 720p, 360p and 240p, the last at most 300 kbit/s with its audio; 1080p
-/// on top from six cores on. Pure.
+/// on top from four cores on. Pure.
 Ladder automatic_ladder(unsigned cores);
 
 /// Encodes one run of the programme into every rendition and hands the parts to a sink.

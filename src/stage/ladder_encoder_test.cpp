@@ -378,9 +378,9 @@ TEST(AutomaticLadder, offers_720_lines_and_a_rung_of_300_kbit_with_its_audio_on_
   EXPECT_LE(renditions[2].peak_bps + renditions[3].peak_bps, 300'000U);
 }
 
-TEST(AutomaticLadder, adds_1080_lines_from_six_cores_on) {
-  EXPECT_EQ(automatic_ladder(5).rungs.front().height, 720);
-  const Rung top = automatic_ladder(6).rungs.front();
+TEST(AutomaticLadder, adds_1080_lines_from_four_cores_on) {
+  EXPECT_EQ(automatic_ladder(3).rungs.front().height, 720);
+  const Rung top = automatic_ladder(4).rungs.front();
   EXPECT_EQ(top.height, 1080);
   EXPECT_EQ(automatic_ladder(64).rungs.size(), 4U);
   EXPECT_EQ(automatic_ladder(0).rungs.size(), 3U);
