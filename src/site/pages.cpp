@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "account/secret.h"
 #include "base/text.h"
 #include "conference/document.h"
 #include "site/documents.h"
@@ -12,9 +13,12 @@
 namespace plenary::site {
 namespace {
 
-// Scripts and styles come from files alone; hls.js runs its worker from a blob and plays blobs.
+// Of our own host only the built pages' files are JavaScript, and no page has a script in it.
+constexpr std::string_view kFilesAlone = "'self'";
+
+// Styles come from files alone; hls.js runs its worker from a blob and plays blobs.
 constexpr const char* kContentSecurityPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "; style-src 'self'; img-src 'self' data: blob:; "
     "media-src 'self' blob:; connect-src 'self'; worker-src 'self' blob:; font-src 'self'; "
     "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors ";
 
@@ -22,6 +26,9 @@ constexpr std::string_view kLanguageMark = "<html lang=\"en\">";
 constexpr std::string_view kHeadMark = "<!--plenary:head-->";
 constexpr std::string_view kBodyMark = "<!--plenary:body-->";
 constexpr std::string_view kStateMark = "<script type=\"application/json\" id=\"state\">";
+
+constexpr std::string_view kScriptMark = "<script type=\"module\"";
+constexpr std::string_view kPreloadMark = "<link rel=\"modulepreload\"";
 
 constexpr std::size_t kMostPages = 20'000;
 
@@ -72,15 +79,31 @@ void replace_first(std::string& text, std::string_view mark, std::string_view wi
   if (at != std::string::npos) text.replace(at, mark.size(), with);
 }
 
+/// Gives every element that begins with `mark` the nonce.
+void add_nonce(std::string& html, std::string_view mark, const std::string& nonce) {
+  const std::string attribute = " nonce=\"" + nonce + "\"";
+  for (std::size_t at = html.find(mark); at != std::string::npos; at = html.find(mark, at)) {
+    at += mark.size();
+    html.insert(at, attribute);
+  }
+}
+
+std::string content_security_policy(std::string_view scripts, Frame frame) {
+  std::string policy("default-src 'none'; script-src ");
+  policy.append(scripts).append(kContentSecurityPolicy);
+  return policy + (frame == Frame::kAnywhere ? "*" : "'none'");
+}
+
 net::Response page_response(const net::Request& request, int status, const base::SharedBytes& plain,
-                            const base::SharedBytes& gzip, Frame frame = Frame::kNowhere) {
+                            const base::SharedBytes& gzip, Frame frame = Frame::kNowhere,
+                            std::string_view scripts = kFilesAlone) {
   net::Response response;
   response.status = status;
   response.with("content-type", "text/html; charset=utf-8")
-      .with("cache-control", "public, max-age=0, s-maxage=1")
+      .with("cache-control", scripts == kFilesAlone ? "public, max-age=0, s-maxage=1"
+                                                    : "private, no-cache")
       .with("vary", "accept-encoding, accept-language")
-      .with("content-security-policy",
-            kContentSecurityPolicy + std::string(frame == Frame::kAnywhere ? "*" : "'none'"))
+      .with("content-security-policy", content_security_policy(scripts, frame))
       .with("x-content-type-options", "nosniff")
       .with("referrer-policy", "strict-origin-when-cross-origin")
       .with("permissions-policy", "camera=(), microphone=(), geolocation=()");
@@ -203,9 +226,12 @@ net::Response Pages::shell(const net::Request& request, std::string_view name) c
   std::string html(assets_.text(name));
   const std::string language = wanted_language(request, snapshot->content->languages);
   replace_first(html, kLanguageMark, "<html lang=\"" + language + "\">");
+  const std::string nonce = account::new_token();
+  for (const std::string_view mark : {kScriptMark, kPreloadMark}) add_nonce(html, mark, nonce);
   const conference::Document document = conference::make_document(html);
-  net::Response response = page_response(request, 200, document.body, document.gzip);
-  return response;
+  // What a script with the nonce loads may run; 'self' is for browsers that do not know of that.
+  const std::string scripts = "'nonce-" + nonce + "' 'strict-dynamic' 'self'";
+  return page_response(request, 200, document.body, document.gzip, Frame::kNowhere, scripts);
 }
 
 }  // namespace plenary::site

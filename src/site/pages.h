@@ -52,7 +52,8 @@ class Pages {
     std::map<std::string, Composed> by_key;
   };
 
-  /// A shell that holds nothing of the conference but its language.
+  /// A shell that holds nothing of the conference but its language. Each answer is of its own: its
+  /// scripts run by a nonce.
   net::Response shell(const net::Request& request, std::string_view name) const;
   Composed composed(const net::Request& request) const;
   Composed compose(const Subject& subject, const PageAddress& address,
