@@ -13,7 +13,7 @@
 #include "base/guarded.h"
 #include "conference/document.h"
 #include "site/answers.h"
-#include "site/bodies.h"
+#include "site/desk_bodies.h"
 #include "site/documents.h"
 #include "site/guard.h"
 #include "site/visitor_key.h"
@@ -32,23 +32,6 @@ using net::Response;
 using storage::AgendaRecord;
 
 constexpr std::size_t kMostBodyBytes = 64u << 10;
-
-/// The sessions of a body, each once; nothing if it is no list of ids, or too long.
-std::optional<std::vector<std::string>> read_sessions(std::string_view body) {
-  const auto object = object_body(body);
-  if (!object) return std::nullopt;
-  const json::value* const list = object->if_contains("sessions");
-  if (list == nullptr || !list->is_array()) return std::nullopt;
-  std::vector<std::string> sessions;
-  std::set<std::string> seen;
-  for (const json::value& one : list->get_array()) {
-    if (!one.is_string() || !base::is_slug(std::string_view(one.get_string()))) return std::nullopt;
-    std::string id(one.get_string());
-    if (seen.insert(id).second) sessions.push_back(std::move(id));
-    if (sessions.size() > Agendas::kMostSessions) return std::nullopt;
-  }
-  return sessions;
-}
 
 /// The booking as a calendar has it.
 formats::Appointment appointment_of(const visit::Booking& booking, std::string title,
@@ -136,8 +119,8 @@ class Agendas::Impl {
     if (call.request.body.size() > kMostBodyBytes) {
       co_return uncached(net::problem(413, "Too long", "An agenda has at most 300 sessions."));
     }
-    auto sessions = read_sessions(call.request.body);
-    if (!sessions) co_return malformed("{\"sessions\": [at most 300 ids of sessions]}");
+    auto sessions = read_sessions(call.request.body, kMostSessions);
+    if (!sessions) co_return malformed(sessions.error().detail());
     const Owner owner = owner_of(call);
     AgendaRecord record;
     record.owner = owner.key;

@@ -12,6 +12,7 @@
 #include "site/answers.h"
 #include "site/bodies.h"
 #include "site/content_answers.h"
+#include "site/desk_bodies.h"
 #include "site/desk_routes.h"
 #include "site/guard.h"
 #include "site/profile_routes.h"
@@ -170,38 +171,21 @@ awaitable<Response> ContentDesk::file(Call& call) {
 }
 
 awaitable<Response> ContentDesk::edits(Call& call) {
-  const auto body = object_body(call.request.body);
-  if (!body) co_return malformed(body.error().detail());
-  const json::value* list = body->if_contains("edits");
-  if (!list || !list->is_array() || list->as_array().size() > kMostEdits) {
-    co_return malformed("`edits` is a list of at most 5,000 edits.");
-  }
-  std::vector<conference::FileEdit> edits;
-  for (const json::value& item : list->as_array()) {
-    auto edit = read_edit(item);
-    if (!edit) co_return malformed(edit.error().detail());
-    edits.push_back(std::move(*edit));
-  }
-  const auto outcome = co_await library().edit(std::move(edits), call.visitor.account);
+  auto edits = read_edits(call.request.body, kMostEdits);
+  if (!edits) co_return malformed(edits.error().detail());
+  const auto outcome = co_await library().edit(std::move(*edits), call.visitor.account);
   co_return edited(outcome);
 }
 
 awaitable<Response> ContentDesk::text(Call& call) {
-  const auto body = object_body(call.request.body);
-  if (!body) co_return malformed(body.error().detail());
-  const auto path = text_field(*body, "path");
-  if (!path) co_return malformed("`path` is the file's.");
-  const auto words = text_field(*body, "text");
-  std::optional<std::string> was;
-  if (const json::value* given = body->if_contains("was")) {
-    was = given->is_string() ? std::string(given->as_string()) : std::string();
-  }
-  if (!words) {
-    const auto removed = co_await library().remove_file(*path, call.visitor.account);
+  auto change = read_text_change(call.request.body);
+  if (!change) co_return malformed(change.error().detail());
+  if (!change->text) {
+    const auto removed = co_await library().remove_file(change->path, call.visitor.account);
     co_return edited(removed);
   }
-  const auto outcome =
-      co_await library().put_text(*path, *words, std::move(was), call.visitor.account);
+  const auto outcome = co_await library().put_text(change->path, *change->text,
+                                                   std::move(change->was), call.visitor.account);
   co_return edited(outcome);
 }
 
@@ -242,13 +226,10 @@ awaitable<Response> ContentDesk::difference(Call& call) {
 }
 
 awaitable<Response> ContentDesk::publish(Call& call) {
-  const auto body = object_body(call.request.body);
-  const json::value* revision = body ? body->if_contains("revision") : nullptr;
-  if (!revision || !revision->is_int64()) co_return malformed("`revision` is the draft's.");
-  const auto wanted = static_cast<std::uint64_t>(revision->as_int64());
-  std::string note = text_field(*body, "note").value_or("");
-  if (note.size() > 2'000) co_return malformed("The note is too long.");
-  const auto version = co_await library().publish(wanted, std::move(note), call.visitor.account);
+  auto wanted = read_draft_act(call.request.body);
+  if (!wanted) co_return malformed(wanted.error().detail());
+  const auto version = co_await library().publish(wanted->revision, std::move(wanted->note),
+                                                  call.visitor.account);
   if (!version && version.error().code() == Errc::kMalformed) {
     const auto draft = library().state()->draft;
     co_return json_answer(json::object{{"type", "about:blank"},
@@ -265,13 +246,12 @@ awaitable<Response> ContentDesk::publish(Call& call) {
 }
 
 awaitable<Response> ContentDesk::discard(Call& call) {
-  const auto body = object_body(call.request.body);
-  const json::value* revision = body ? body->if_contains("revision") : nullptr;
-  if (!revision || !revision->is_int64()) co_return malformed("`revision` is the draft's.");
-  const auto wanted = static_cast<std::uint64_t>(revision->as_int64());
-  const auto outcome = co_await library().discard(wanted, call.visitor.account);
+  const auto wanted = read_draft_act(call.request.body);
+  if (!wanted) co_return malformed(wanted.error().detail());
+  const auto outcome = co_await library().discard(wanted->revision, call.visitor.account);
   if (outcome) {
-    co_await audit(parts_, call.visitor.account, "content.discard", std::to_string(wanted));
+    co_await audit(parts_, call.visitor.account, "content.discard",
+                   std::to_string(wanted->revision));
   }
   co_return edited(outcome);
 }

@@ -172,29 +172,4 @@ json::object desk_json(const DeskStage& desk, const conference::Snapshot& snapsh
   return object;
 }
 
-base::Result<stage::Choice> parse_choice(std::string_view body) {
-  boost::system::error_code failed;
-  const json::value value = json::parse(body, failed);
-  const auto malformed = [](const char* what) { return base::Error(base::Errc::kMalformed, what); };
-  if (failed || !value.is_object()) return malformed("the body is not a JSON object");
-  const json::value* kind = value.as_object().if_contains("kind");
-  if (kind == nullptr || !kind->is_string()) return malformed("`kind` is missing");
-  stage::Choice choice;
-  if (kind->as_string() == "automatic") {
-    return choice;
-  }
-  if (kind->as_string() == "slate") {
-    choice.kind = stage::Choice::Kind::kSlate;
-    return choice;
-  }
-  if (kind->as_string() != "input") return malformed("`kind` is automatic, input or slate");
-  const json::value* input = value.as_object().if_contains("input");
-  if (input == nullptr || !input->is_string()) return malformed("`input` is missing");
-  const auto id = base::InputId::parse(std::string_view(input->as_string()));
-  if (!id) return id.error();
-  choice.kind = stage::Choice::Kind::kInput;
-  choice.input = *id;
-  return choice;
-}
-
 }  // namespace plenary::site

@@ -13,8 +13,4 @@ namespace plenary::site {
 boost::json::object desk_json(const DeskStage& stage, const conference::Snapshot& snapshot,
                               const conference::Clock& clock);
 
-/// The hand's wish out of {"kind":"automatic|input|slate","input":"backup"}. kMalformed with what is
-/// wrong.
-base::Result<stage::Choice> parse_choice(std::string_view body);
-
 }  // namespace plenary::site

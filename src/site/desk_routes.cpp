@@ -6,8 +6,8 @@
 #include "base/log.h"
 #include "conference/places.h"
 #include "site/answers.h"
-#include "site/bodies.h"
 #include "site/desk.h"
+#include "site/desk_bodies.h"
 #include "storage/database.h"
 
 namespace plenary::site {
@@ -114,7 +114,7 @@ awaitable<Response> Desk::picture(Call& call) const {
 awaitable<Response> Desk::choose(Call& call) const {
   const DeskStage* const stage = find(call);
   if (stage == nullptr) co_return not_found();
-  const auto choice = parse_choice(call.request.body);
+  const auto choice = read_choice(call.request.body);
   if (!choice) co_return malformed(choice.error().detail());
   std::string action = choice->kind == stage::Choice::Kind::kInput ? "take " + choice->input.text()
                        : choice->kind == stage::Choice::Kind::kSlate ? "take slate"
@@ -159,11 +159,10 @@ awaitable<Response> Desk::play(Call& call) const {
   const DeskStage* const stage = find(call);
   const auto input = stage != nullptr ? input_of(call, *stage) : std::nullopt;
   if (!input) co_return not_found();
-  const auto body = object_body(call.request.body);
-  const json::value* play = body ? body->if_contains("play") : nullptr;
-  if (play == nullptr || !play->is_bool()) co_return malformed("`play` is true or false.");
-  base::Status outcome = stage->play(*input, play->as_bool());
-  std::string action = (play->as_bool() ? "play " : "stop ") + input->text();
+  const auto play = read_play(call.request.body);
+  if (!play) co_return malformed(play.error().detail());
+  base::Status outcome = stage->play(*input, *play);
+  std::string action = (*play ? "play " : "stop ") + input->text();
   co_return co_await done(call, std::move(outcome), std::move(action));
 }
 
@@ -180,13 +179,10 @@ awaitable<Response> Desk::end(Call& call) const {
 }
 
 awaitable<Response> Desk::extend(Call& call) const {
-  const auto body = object_body(call.request.body);
-  const json::value* minutes = body ? body->if_contains("minutes") : nullptr;
-  if (minutes == nullptr || !minutes->is_int64())
-    co_return malformed("`minutes` is a whole number.");
-  const std::chrono::minutes by(std::clamp<std::int64_t>(minutes->as_int64(), -10'000, 10'000));
+  const auto by = read_minutes(call.request.body);
+  if (!by) co_return malformed(by.error().detail());
   base::SessionId session = *base::SessionId::parse(call.path["session"]);
-  auto state = co_await parts_.conference->extend(session, by);
+  auto state = co_await parts_.conference->extend(session, *by);
   co_return co_await moved(call, std::move(state), "extend");
 }
 

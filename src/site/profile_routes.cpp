@@ -9,8 +9,8 @@
 #include "conference/library.h"
 #include "conference/pdf.h"
 #include "site/answers.h"
-#include "site/bodies.h"
 #include "site/content_answers.h"
+#include "site/desk_bodies.h"
 #include "site/desk_routes.h"
 #include "site/guard.h"
 
@@ -172,24 +172,13 @@ awaitable<Response> ProfileDesk::profile(Call& call) {
 awaitable<Response> ProfileDesk::edits(Call& call) {
   const std::string exhibitor = call.path["exhibitor"];
   if (!is_there(exhibitor)) co_return not_found();
-  const auto body = object_body(call.request.body);
-  if (!body) co_return malformed(body.error().detail());
-  const json::value* list = body->if_contains("edits");
-  if (!list || !list->is_array() || list->as_array().size() > kMostEdits) {
-    co_return malformed("`edits` is a list of at most 1,000 edits.");
+  // Whatever file it names, only the booth's own is meant.
+  auto edits = read_edits(call.request.body, kMostEdits, file_of(exhibitor));
+  if (!edits) co_return malformed(edits.error().detail());
+  for (const conference::FileEdit& edit : *edits) {
+    if (edit.edit.path.empty()) co_return malformed("The path leads into the profile.");
   }
-  std::vector<conference::FileEdit> edits;
-  for (const json::value& item : list->as_array()) {
-    if (!item.is_object()) co_return malformed("An edit has `op` and `path`.");
-    // Whatever file it names, only the booth's own is meant.
-    json::object own = item.as_object();
-    own["file"] = file_of(exhibitor);
-    auto edit = read_edit(own);
-    if (!edit) co_return malformed(edit.error().detail());
-    if (edit->edit.path.empty()) co_return malformed("The path leads into the profile.");
-    edits.push_back(std::move(*edit));
-  }
-  const auto outcome = co_await library().edit(std::move(edits), call.visitor.account);
+  const auto outcome = co_await library().edit(std::move(*edits), call.visitor.account);
   co_return edited(exhibitor, outcome);
 }
 

@@ -5,7 +5,7 @@
 #include "conference/json_parts.h"
 #include "conference/visible.h"
 #include "site/answers.h"
-#include "site/bodies.h"
+#include "site/desk_bodies.h"
 #include "site/desk_routes.h"
 
 namespace plenary::site {
@@ -144,12 +144,8 @@ awaitable<Response> ReleaseDesk::resume(Call& call) const {
 awaitable<Response> ReleaseDesk::postpone(Call& call) const {
   const auto subject = subject_of(call);
   if (!subject) co_return not_found();
-  const auto body = object_body(call.request.body);
-  const auto at = body ? text_field(*body, "at") : std::nullopt;
-  const auto instant = at ? base::parse_rfc3339(*at)
-                          : base::Result<base::Instant>(base::Error(base::Errc::kMalformed, ""));
-  if (!instant)
-    co_return malformed("`at` is an instant with a zone, such as 2020-07-23T20:30+08:00.");
+  const auto instant = read_instant(call.request.body);
+  if (!instant) co_return malformed(instant.error().detail());
   Act act = conference().postpone(*subject, *instant);
   co_return co_await answer(call, "release_postpone", *subject, std::move(act));
 }

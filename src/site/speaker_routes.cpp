@@ -6,7 +6,7 @@
 #include "audience/audience.h"
 #include "conference/speakers.h"
 #include "site/answers.h"
-#include "site/bodies.h"
+#include "site/desk_bodies.h"
 #include "site/desk_routes.h"
 #include "storage/database.h"
 
@@ -23,8 +23,6 @@ using programme::Session;
 using storage::SpeakerProposalRecord;
 
 /// A picture arrives as base64 within the JSON.
-constexpr std::size_t kMostPictureBytes = 11u << 20;
-constexpr std::size_t kMostTextBytes = 20'000;
 /// The preview is the programme's picture, made about once a second.
 constexpr int kPreviewDelayMs = 1'500;
 
@@ -237,30 +235,16 @@ awaitable<Response> SpeakerPages::picture(Call& call) const {
 awaitable<Response> SpeakerPages::propose(Call& call) const {
   const auto person = person_of(call);
   if (!person) co_return not_found();
-  const auto body = object_body(call.request.body);
-  if (!body) co_return malformed(body.error().detail());
-  const json::value* const text = body->if_contains("text");
-  json::object words;
-  if (text != nullptr && text->is_object()) {
-    const auto content = parts_.conference->content();
-    const json::object& given = text->as_object();
-    for (const json::key_value_pair& one : given) {
-      const std::string language(one.key());
-      const auto& known = content->languages;
-      const bool ours = std::find(known.begin(), known.end(), language) != known.end();
-      if (!ours || !one.value().is_string()) co_return malformed("`text` is words by language.");
-      words[language] = one.value();
-    }
+  const auto content = parts_.conference->content();
+  auto proposal = read_proposal(call.request.body, content->languages);
+  if (!proposal && proposal.error().code() == base::Errc::kLimit) {
+    co_return uncached(net::problem(413, "Too large", proposal.error().detail()));
   }
-  std::string picture = text_field(*body, "picture").value_or("");
-  std::string written = json::serialize(words);
-  if (words.empty() && picture.empty()) co_return malformed("`text` or `picture` is needed.");
-  if (written.size() > kMostTextBytes || picture.size() > kMostPictureBytes) {
-    co_return uncached(net::problem(413, "Too large", "A text or picture is too large."));
-  }
+  if (!proposal) co_return malformed(proposal.error().detail());
   base::PersonId author = *person;
   const auto record =
-      co_await parts_.speakers->propose(std::move(author), std::move(written), std::move(picture));
+      co_await parts_.speakers->propose(std::move(author), std::move(proposal->text),
+                                        std::move(proposal->picture));
   if (!record) co_return uncached(net::problem(record.error()));
   co_await audit(parts_, "speaker " + person->text(), "speaker_proposal", record->id);
   co_return uncached_json(json::serialize(proposal_json(*record, false)), 201);
