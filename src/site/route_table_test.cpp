@@ -17,14 +17,23 @@ using account::Place;
 using account::Right;
 using net::Method;
 
+/// What is in the braces of the routes' paths: things of a package.
+struct Scene {
+  std::string stage = "opening";
+  std::string session = "opening-ceremony";
+  std::string exhibitor = "a1";  ///< Whether there is such a booth is told to those who may ask.
+  std::string forum = "no-forum";  ///< That the session belongs to.
+};
+
 /// Every role in the whole conference, in each part of it that the routes' paths speak of, and in
 /// parts elsewhere.
-std::vector<std::string> every_grant() {
+std::vector<std::string> every_grant(const Scene& scene) {
   std::vector<std::string> grants{""};
   for (const account::Role role : account::kEveryRole) {
-    for (const char* scope : {"conference", "stage/opening", "session/opening-ceremony",
-                              "stage/elsewhere", "session/another", "forum/another", "booth/a1",
-                              "booth/b2"}) {
+    for (const std::string& scope :
+         {std::string("conference"), "stage/" + scene.stage, "session/" + scene.session,
+          "forum/" + scene.forum, "booth/" + scene.exhibitor, std::string("stage/elsewhere"),
+          std::string("session/another"), std::string("forum/another"), std::string("booth/b2")}) {
       grants.push_back(std::string(account::name(role)) + ":" + scope);
     }
   }
@@ -32,11 +41,11 @@ std::vector<std::string> every_grant() {
 }
 
 /// The address of a route with real things in its braces.
-std::string address(const Route& route) {
+std::string address(const Route& route, const Scene& scene = {}) {
   std::string path = route.path;
-  const std::map<std::string, std::string> things{{"{stage}", "opening"},
-                                                  {"{session}", "opening-ceremony"},
-                                                  {"{exhibitor}", "a1"}};
+  const std::map<std::string, std::string> things{{"{stage}", scene.stage},
+                                                  {"{session}", scene.session},
+                                                  {"{exhibitor}", scene.exhibitor}};
   for (std::size_t from = path.find('{'); from != std::string::npos;
        from = path.find('{', from + 1)) {
     const std::size_t size = path.find('}', from) + 1 - from;
@@ -68,7 +77,7 @@ class Matrix : public SiteFixture {
   int status(const Route& route, const Browser& browser,
              std::vector<std::pair<std::string, std::string>> more = {}) {
     reached_as_ = "nobody asked";
-    net::Request asked = request(route.method, address(route), "{}", browser);
+    net::Request asked = request(route.method, address(route, scene_), "{}", browser);
     for (auto& header : more) asked.headers.push_back(std::move(header));
     const net::Response response = answer(probe_router_, std::move(asked));
     EXPECT_EQ(response.status == 204, reached_as_ != "nobody asked");
@@ -84,11 +93,11 @@ class Matrix : public SiteFixture {
     const auto snapshot = conference_->snapshot();
     Place place;
     if (route.path.find("{session}") != std::string::npos) {
-      place = *conference::place_of(*snapshot, *base::SessionId::parse("opening-ceremony"));
+      place = *conference::place_of(*snapshot, *base::SessionId::parse(scene_.session));
     } else if (route.path.find("{stage}") != std::string::npos) {
-      place = *conference::place_of(*snapshot, *base::StageId::parse("opening"));
+      place = *conference::place_of(*snapshot, *base::StageId::parse(scene_.stage));
     } else if (route.path.find("{exhibitor}") != std::string::npos) {
-      place.booth = "a1";  // Whether there is such a booth is told to those who may ask.
+      place.booth = scene_.exhibitor;
     }
     return account::may(grants, route.right, place) ? 204 : 403;
   }
@@ -98,25 +107,51 @@ class Matrix : public SiteFixture {
     return std::to_string(static_cast<int>(route.method)) + " " + route.path;
   }
 
+  /// Every route as everybody; how many cells that were let through of those who hold a grant.
+  std::size_t obey_the_policy() {
+    std::map<std::string, Browser> people;
+    for (const std::string& grant : every_grant(scene_)) people[grant] = person("p " + grant, grant);
+    open_probes();
+    std::size_t cells = 0;
+    for (const Route& route : routes()) {
+      for (const auto& [grant, browser] : people) {
+        std::vector<Grant> grants;
+        if (!grant.empty()) grants.push_back(*account::parse_grant(grant));
+        EXPECT_EQ(status(route, browser), expected(route, grants)) << words(route) << " as " << grant;
+        // Whose things a handler touches is the login's, whatever the address says.
+        if (reached_as_ != "nobody asked") {
+          EXPECT_EQ(reached_as_, "p " + grant) << words(route);
+        }
+        ++cells;
+      }
+    }
+    return cells;
+  }
+
+  Scene scene_;
   std::unique_ptr<RouteTable> probes_;
   net::Router probe_router_;
   std::string reached_as_;
 };
 
 TEST_F(Matrix, EveryRouteObeysThePolicyForEveryRoleAndScope) {
-  std::map<std::string, Browser> people;
-  for (const std::string& grant : every_grant()) people[grant] = person("p " + grant, grant);
-  open_probes();
-  std::size_t cells = 0;
+  const std::size_t cells = obey_the_policy();
+  EXPECT_GE(cells, routes().size() * 64);
+}
+
+TEST_F(Matrix, AForumsPeopleReachItsSessionsAndNoOthers) {
+  package_ = "tests/packages/whole";
+  scene_ = {.stage = "main", .session = "talk", .exhibitor = "acme", .forum = "ai-forum"};
+  obey_the_policy();
+  std::size_t reached = 0;
+  const auto in_forum = *account::parse_grant("organiser:forum/ai-forum");
   for (const Route& route : routes()) {
-    for (const auto& [grant, browser] : people) {
-      std::vector<Grant> grants;
-      if (!grant.empty()) grants.push_back(*account::parse_grant(grant));
-      EXPECT_EQ(status(route, browser), expected(route, grants)) << words(route) << " as " << grant;
-      ++cells;
+    const bool of_session = route.path.find("{session}") != std::string::npos;
+    if (of_session && route.access == Access::kInPlace && expected(route, {in_forum}) == 204) {
+      ++reached;
     }
   }
-  EXPECT_GE(cells, routes().size() * 64);
+  EXPECT_GE(reached, 3u) << "the forum of the session counts";
 }
 
 TEST_F(Matrix, NobodyReachesOnlyWhatIsOpen) {
