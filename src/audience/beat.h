@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "audience/act.h"
+#include "audience/pacing.h"
 #include "base/result.h"
 #include "base/time.h"
 
@@ -55,7 +56,7 @@ struct BeatAnswer {
   std::vector<std::string> may;  ///< Rights beyond any viewer's: "moderate", "run_polls", ...
   std::optional<base::Instant> timed_out_until;
   bool removed = false;  ///< Banned: the door closes the socket with 4403.
-  std::chrono::milliseconds next{15'000};
+  std::chrono::milliseconds next = Pacing().beat;
 
   // For the door alone, never printed.
   std::string sid;     ///< Of the ticket that counts from now on: what left() is told.

@@ -148,6 +148,7 @@ void Owner::greet(StageAudience& stage, const std::string& ticket, const account
   }
   answer.sid = verified->sid;
   answer.author = account::author_key(visitor, answer.sid);
+  answer.next = stage.pacing.beat;
   answer.by = secrets.pseudonym(answer.author);
   wish.place = stage.place();
   wish.grants = visitor.grants;

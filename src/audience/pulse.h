@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "audience/pacing.h"
 #include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -19,6 +20,7 @@ struct Pulse {
   std::string epoch;  ///< [a-z0-9], 16 characters; new at every start of the server, never reused.
   std::uint64_t seq = 0;                    ///< From 1 in its epoch, without gaps.
   base::Instant at;                         ///< Real UTC.
+  Pacing pacing;                            ///< As `json` says it too.
   std::shared_ptr<const std::string> json;  ///< At most kMostPulseBytes.
   /// The whole state as of `seq`, for those who come late: with the first pulse of a stage and
   /// every tenth; null otherwise.

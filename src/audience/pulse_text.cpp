@@ -49,7 +49,10 @@ json::object head(const Room& room, const Moment& moment) {
                                    {"high", moment.counts.high}}},
           {"unique", moment.counts.unique},
           {"hands", moment.hands},
-          {"next", json::object{{"ms", 1000}, {"spread", 700}, {"every", 1}}}};
+          {"next", json::object{{"ms", moment.pacing.pulse.count()},
+                                {"guard", moment.pacing.guard.count()},
+                                {"spread", moment.pacing.spread.count()},
+                                {"every", moment.pacing.every}}}};
 }
 
 json::object reactions_json(const std::map<std::string, std::uint64_t>& reactions) {

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "audience/counts.h"
+#include "audience/pacing.h"
 #include "audience/pulse.h"
 #include "audience/room.h"
 #include "audience/stage_now.h"
@@ -26,6 +27,7 @@ struct Moment {
   std::map<std::string, std::uint64_t> reactions;  ///< Cumulative since the server's start.
   std::uint64_t hands = 0;
   StageNow on;
+  Pacing pacing = {};
 };
 
 /// Turns what changed in a room into pulses, each within kMostPulseBytes: what does not fit waits

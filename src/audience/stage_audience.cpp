@@ -133,12 +133,14 @@ std::shared_ptr<const Pulse> StageAudience::pulse(const std::string& epoch, base
   silent_ = 0;
   news_ = false;
   ++seq_;
-  Moment moment{epoch, seq_, at, reach.counts(), reactions, hands.size(), now};
+  pacing = pacing_for(reach.counts().high, pacing);
+  Moment moment{epoch, seq_, at, reach.counts(), reactions, hands.size(), now, pacing};
   auto pulse = std::make_shared<Pulse>();
   pulse->stage = room.stage();
   pulse->epoch = epoch;
   pulse->seq = seq_;
   pulse->at = at;
+  pulse->pacing = pacing;
   pulse->json = std::make_shared<const std::string>(writer_.pulse(room, moment));
   if (seq_ == 1 || seq_ % kSnapshotEach == 0) {
     pulse->snapshot = std::make_shared<const std::string>(writer_.snapshot(room, moment));

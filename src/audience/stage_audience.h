@@ -55,6 +55,7 @@ class StageAudience {
   Judge judge;
   Reach reach;
   StageNow now;
+  Pacing pacing;  ///< As the newest pulse says it.
   std::map<std::string, Hand> hands;  // By sid.
   std::map<std::string, std::uint64_t> reactions{
       {"clap", 0}, {"heart", 0}, {"laugh", 0}, {"wow", 0}, {"thanks", 0}};

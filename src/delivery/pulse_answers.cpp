@@ -30,12 +30,15 @@ PulseAnswers::PulseAnswers() {
 }
 
 net::Response PulseAnswers::now(const PulseReplica& replica, base::Instant present) const {
+  const audience::Pacing& pacing = replica.newest().pulse->pacing;
   net::Response response;
   response.shared = brief_;
   response.body = R"({"v":1,"epoch":")" + replica.epoch() + R"(","head":)" +
                   std::to_string(replica.head()) + R"(,"t":)" +
                   milliseconds(replica.newest().pulse->at) + R"(,"t_srv":)" +
-                  milliseconds(present) + R"(,"guard":300,"spread":700,"every":1})";
+                  milliseconds(present) + R"(,"guard":)" + std::to_string(pacing.guard.count()) +
+                  R"(,"spread":)" + std::to_string(pacing.spread.count()) + R"(,"every":)" +
+                  std::to_string(pacing.every) + "}";
   return response;
 }
 

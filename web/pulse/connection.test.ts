@@ -146,6 +146,22 @@ describe('a connection without sockets', () => {
     expect([connection.link.get(), seq()]).toEqual(['polling', 44]);
   });
 
+  it('asks for whole blocks from the moment the server says that many ask', async () => {
+    world.files.set('/p1/opening/now', now(42));
+    world.files.set('/p1/e1/opening/s/4', pulse(40, { snapshot: true }));
+    const many = { next: { ms: 1000, guard: 300, spread: 5000, every: 8 } };
+    const at = (seq: number, more: object = {}) => ({ ...pulse(seq, more), t: world.time + (seq - 42) * 1000 });
+    for (const seq of [41, 42]) world.files.set(`/p1/e1/opening/n/${seq}`, at(seq));
+    world.files.set('/p1/e1/opening/n/43', at(43, many));
+    const rest = Array.from({ length: 8 }, (_, index) => at(40 + index, many));
+    world.files.set('/p1/e1/opening/b/5', rest);
+    await failSockets();
+    const asked = world.asked.length;
+    await world.pass(9000);
+    const since = world.asked.slice(asked).filter((path) => /\/[nb]\/(?!41|42)/.test(path));
+    expect([seq(), since]).toEqual([47, ['/p1/e1/opening/n/43', '/p1/e1/opening/b/5']]);
+  });
+
   it('takes a stalled hold for what it is and skips to the head', async () => {
     world.files.set('/p1/opening/now', now(40));
     world.files.set('/p1/e1/opening/s/4', pulse(40, { snapshot: true }));

@@ -1,23 +1,25 @@
 import { Cell } from '../shared/cell';
 import { drainWait, pullWait, PulseClock, reconnectWait } from './pacing';
-import { step, type Room } from './room';
-import { isPulse, readMessage, type BeatAnswer, type Now, type Pulse, type Stall } from './wire';
+import { step, type Room, type Step } from './room';
+import { isPulse, readMessage, type BeatAnswer, type Now, type Pacing, type Pulse, type Stall } from './wire';
 import type { Socket, World } from './world';
 
 /** `polling`: sockets do not get through, pulses are asked for one by one. */
 export type Link = 'connecting' | 'live' | 'polling' | 'lost' | 'removed';
 
+/** As many pulses as one block has. */
+const kBlock = 8;
 /** Pulses that may be fetched one after the other; beyond, a snapshot is cheaper. */
 const kGap = 16;
 /** A server that says nothing this long is gone: pulses come at least each 5 s. */
 const kQuiet_ms = 15_000;
 /** Sockets that failed before saying anything, until pulses are polled instead. */
 const kSocketTries = 3;
-const kSocketAgain_ms = 60_000;
-
 /** Close codes of our own: other rights, come back at once; banned, do not come back. */
 const kRenew = 4205;
 const kRemoved = 4403;
+const kSocketAgain_ms = 60_000;
+
 export interface Hooks {
   answer(answer: BeatAnswer): void;
   /**
@@ -26,6 +28,8 @@ export interface Hooks {
    */
   socket(open: boolean, renewed?: boolean): void;
 }
+
+const pulsesOf = (value: unknown): Pulse[] => (Array.isArray(value) ? (value as unknown[]) : [value]).filter(isPulse);
 
 /**
  * Keeps a room up to date: by a socket, with repaired gaps, or, where sockets fail, by paced
@@ -39,12 +43,13 @@ export class Connection {
   /** Grows whenever what runs now must stop: an await that returns into another life ends itself. */
   private life = 0;
   private failures = 0;
+  private renewed = false;
   private mute_sockets = 0;
   private timer: unknown = null;
   private watch: unknown = null;
   private again: unknown = null;
-  private renewed = false;
   private late: Pulse[] | null = null;
+  private pacing: Required<Pacing> = { ms: 1000, guard: 300, spread: 700, every: 1 };
   private readonly clock = new PulseClock();
 
   constructor(
@@ -132,16 +137,16 @@ export class Connection {
     this.stop();
     if (code === kRemoved) return this.link.set('removed');
     if (code === 1012) return this.connectIn(drainWait(reason, this.world.random()));
-    if (this.mute_sockets >= kSocketTries) return void this.poll();
-    this.link.set(this.room.get() ? 'lost' : 'connecting');
-    this.connectIn(reconnectWait(this.failures++, this.world.random()));
-  }
-
     if (code === kRenew) {
       this.renewed = true;
       // A server that goes on saying so is no reason to hurry.
       return this.connectIn(heard ? 0 : reconnectWait(this.failures++, this.world.random()));
     }
+    if (this.mute_sockets >= kSocketTries) return void this.poll();
+    this.link.set(this.room.get() ? 'lost' : 'connecting');
+    this.connectIn(reconnectWait(this.failures++, this.world.random()));
+  }
+
   private connectIn(ms: number): void {
     this.timer = this.world.setTimer(() => this.connect(), ms);
   }
@@ -160,8 +165,7 @@ export class Connection {
       this.late.push(pulse);
       return;
     }
-    const taken = step(this.room.get(), pulse);
-    if (taken.kind === 'next') this.room.set(taken.room);
+    const taken = this.apply(pulse);
     if (taken.kind === 'gap' || taken.kind === 'stranger') void this.repair(pulse, life);
   }
 
@@ -172,9 +176,24 @@ export class Connection {
     if (life !== this.life) return;
     const late = this.late;
     this.late = null;
-    for (const one of late) {
-      const taken = step(this.room.get(), one);
-      if (taken.kind === 'next') this.room.set(taken.room);
+    for (const one of late) this.apply(one);
+  }
+
+  private apply(pulse: Pulse): Step {
+    const taken = step(this.room.get(), pulse);
+    if (taken.kind === 'next') {
+      this.room.set(taken.room);
+      this.obey(pulse.next);
+    }
+    return taken;
+  }
+
+  private obey(said: Partial<Pacing> | undefined): void {
+    if (!said) return;
+    const least = { ms: 100, guard: 0, spread: 0, every: 1 };
+    for (const key of ['ms', 'guard', 'spread', 'every'] as const) {
+      const value = said[key];
+      if (typeof value === 'number' && Number.isFinite(value)) this.pacing[key] = Math.max(least[key], value);
     }
   }
 
@@ -208,13 +227,7 @@ export class Connection {
     if (life !== this.life || answer.status !== 200) return false;
     const value: unknown = JSON.parse(answer.body);
     let moved = false;
-    for (const pulse of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (!isPulse(pulse)) continue;
-      const taken = step(this.room.get(), pulse);
-      if (taken.kind !== 'next') continue;
-      this.room.set(taken.room);
-      moved = true;
-    }
+    for (const pulse of pulsesOf(value)) moved = this.apply(pulse).kind === 'next' || moved;
     return moved;
   }
 
@@ -245,17 +258,22 @@ export class Connection {
     if (answer.status !== 200) throw new Error(`now: ${answer.status}`);
     const now = JSON.parse(answer.body) as Now;
     this.clock.learn(now.t_srv, asked, this.world.now());
+    this.obey(now);
     await this.catchUp(now.epoch, now.head, life);
     while (life === this.life) {
       const room = this.room.get();
       if (!room || room.epoch !== now.epoch) return;
       this.failures = 0;
       this.link.set('polling');
-      const plan = { ms: 1000, every: Math.max(1, now.every), guard: now.guard, spread: now.spread };
+      const { pacing } = this;
+      const blocks = pacing.every >= kBlock;
+      // Of a block the last pulse is waited for: then all of it is there.
+      const next = blocks ? Math.floor((room.seq + 1) / kBlock) * kBlock + kBlock - 1 : room.seq + pacing.every;
+      const plan = { ...pacing, every: next - room.seq };
       await this.sleep(pullWait(room.t, this.clock.at(this.world.now()), plan, this.world.random()));
       if (life !== this.life) return;
-      const next = room.seq + plan.every;
-      const found = await this.world.get(`/p1/${encodeURIComponent(now.epoch)}/${encodeURIComponent(this.stage)}/n/${next}`);
+      const what = blocks ? `b/${Math.floor(next / kBlock)}` : `n/${next}`;
+      const found = await this.world.get(`/p1/${encodeURIComponent(now.epoch)}/${encodeURIComponent(this.stage)}/${what}`);
       if (life !== this.life) return;
       if (found.status === 410) return void (await this.sleep(this.world.random() * 5000));
       if (found.status === 404) {
@@ -263,12 +281,13 @@ export class Connection {
         return;
       }
       if (found.status !== 200) throw new Error(`pulse: ${found.status}`);
-      const value = JSON.parse(found.body) as Pulse | Stall;
-      if (isPulse(value)) {
-        await this.catchUp(now.epoch, value.seq - 1, life);
-        const taken = step(this.room.get(), value);
-        if (taken.kind === 'next') this.room.set(taken.room);
-      } else if (value.head > room.seq) await this.catchUp(now.epoch, value.head, life);
+      const value = JSON.parse(found.body) as Pulse | Pulse[] | Stall;
+      const pulses = pulsesOf(value);
+      if (pulses.length) {
+        const missing = pulses[0]!.seq - 1;
+        if (missing > room.seq) await this.catchUp(now.epoch, missing, life);
+        for (const pulse of pulses) this.apply(pulse);
+      } else if ('head' in value && value.head > room.seq) await this.catchUp(now.epoch, value.head, life);
     }
   }
 

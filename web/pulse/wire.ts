@@ -91,8 +91,12 @@ export interface Rules {
 
 export interface Pacing {
   ms: number;
+  /** From one pulse to the next. */
   spread: number;
+  /** They are there so long after their instant; devices spread their questions over `spread` more. */
+  guard?: number;
   every: number;
+  /** 1: each pulse; 8 and more: whole blocks of eight, since many ask. */
 }
 
 export interface Pulse {
