@@ -57,6 +57,16 @@ std::optional<ActKind> act_kind(std::string_view text) {
   return std::nullopt;
 }
 
+std::vector<ActKind> every_act() {
+  std::vector<ActKind> all;
+  for (const auto& [kind, text] : kNames) all.push_back(kind);
+  return all;
+}
+
+bool for_all_stages(const Act& act) {
+  return act.all || (act.kind == ActKind::kAnnounce && act.word == "all");
+}
+
 std::string_view plain(const base::LocalisedText& text) {
   const auto found = text.by_language.find(kUndetermined);
   if (found != text.by_language.end()) return found->second;

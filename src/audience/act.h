@@ -50,6 +50,8 @@ enum class ActKind : std::uint8_t {
 /// "poll_open".
 std::string_view name(ActKind kind);
 std::optional<ActKind> act_kind(std::string_view name);
+/// All of them, once.
+std::vector<ActKind> every_act();
 
 /// One act. Flat: which members mean something depends on `kind`, and the reader of a beat checks
 /// that each kind brings what it needs (act.cpp has the table).
@@ -70,7 +72,7 @@ struct Act {
   std::string session;  ///< poll_make: the session that opens and closes it, or empty.
   bool on = false;      ///< upvote, hand, members_only, pause, hold_first, hold_questions, label,
                         ///< answered; ask: anonymous.
-  bool all = false;     ///< pause: every stage.
+  bool all = false;     ///< pause, ban: every stage.
   std::int64_t number =
       0;  ///< react: count; timeout, slow, announce, poll_open: seconds; vote: rating; undo: seq.
   std::vector<int> choices;                  ///< vote.
@@ -79,6 +81,9 @@ struct Act {
 
   bool operator==(const Act&) const = default;
 };
+
+/// True for what is done to every stage at once.
+bool for_all_stages(const Act& act);
 
 /// The plain words of a text that is in no particular language; else the first language's.
 std::string_view plain(const base::LocalisedText& text);

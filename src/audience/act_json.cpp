@@ -65,6 +65,7 @@ constexpr FieldRule kFields[] = {
     {ActKind::kTimeout, "rule", Slot::kRule},
     {ActKind::kBan, "by", Slot::kBy},
     {ActKind::kBan, "rule", Slot::kRule},
+    {ActKind::kBan, "all", Slot::kAll, Need::kOptional},
     {ActKind::kHide, "by", Slot::kBy},
     {ActKind::kUndo, "entry", Slot::kNumber},
     {ActKind::kPin, "ref", Slot::kRef, Need::kOptional},

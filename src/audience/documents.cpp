@@ -107,6 +107,23 @@ json::array people_list(const StageAudience& stage, base::Instant now) {
   return list;
 }
 
+/// What a rule of the room was set to; null for any other act. Of the word list nothing is told.
+json::value rule_value(const Act& act) {
+  switch (act.kind) {
+    case ActKind::kSlow:
+      return json::value(std::to_string(act.number));
+    case ActKind::kLinks:
+      return json::value(act.word);
+    case ActKind::kMembersOnly:
+    case ActKind::kPause:
+    case ActKind::kHoldFirst:
+    case ActKind::kHoldQuestions:
+      return act.on ? "on" : "off";
+    default:
+      return nullptr;
+  }
+}
+
 json::array log_list(const Room& room) {
   constexpr std::size_t kMost = 200;
   json::array list;
@@ -116,12 +133,14 @@ json::array log_list(const Room& room) {
     list.push_back(json::object{{"seq", line->seq},
                                 {"t", line->at.time_since_epoch().count()},
                                 {"actor", line->actor},
-                                {"do", name(line->kind)},
-                                {"ref", line->ref},
+                                {"do", name(line->act.kind)},
+                                {"ref", line->act.ref},
                                 {"by", about == nullptr ? "" : about->by},
                                 {"name", about == nullptr ? "" : about->name},
-                                {"rule", line->rule},
-                                {"undone", line->undone}});
+                                {"rule", line->act.rule},
+                                {"to", rule_value(line->act)},
+                                {"undone", line->undone},
+                                {"undoable", line->undoable()}});
   }
   return list;
 }
@@ -180,18 +199,25 @@ std::string desk_document(const StageAudience& stage, base::Instant now) {
 
 std::string moderation_document(const Room& room) {
   // By the hour, so that nobody finds the own silence in it.
-  std::map<std::tuple<base::Instant, std::string_view, std::string>, std::uint64_t> counts;
+  const auto text_or_null = [](const std::string& text) {
+    return text.empty() ? json::value() : json::value(text);
+  };
+  using Key = std::tuple<base::Instant, std::string_view, std::string, std::string>;
+  std::map<Key, std::uint64_t> counts;
   for (const LogLine& line : room.log()) {
-    if (line.undone) continue;
+    if (line.undone || line.act.kind == ActKind::kUndo) continue;
     const base::Instant hour = std::chrono::floor<std::chrono::hours>(line.at);
-    ++counts[{hour, name(line.kind), line.rule}];
+    const json::value to = rule_value(line.act);
+    std::string set(to.is_string() ? std::string_view(to.as_string()) : std::string_view());
+    ++counts[{hour, name(line.act.kind), line.act.rule, std::move(set)}];
   }
   json::array entries;
   for (const auto& [key, count] : counts) {
-    const auto& [hour, action, rule] = key;
+    const auto& [hour, action, rule, to] = key;
     entries.push_back(json::object{{"at", format_rfc3339(hour)},
                                    {"action", action},
-                                   {"rule", rule.empty() ? json::value() : json::value(rule)},
+                                   {"rule", text_or_null(rule)},
+                                   {"to", text_or_null(to)},
                                    {"count", count}});
   }
   return json::serialize(

@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "audience/reach.h"
 #include "audience/stage_audience.h"
 #include "base/csv.h"
 #include "base/time.h"

@@ -57,6 +57,7 @@ storage::JournalRecord record_of(const base::StageId& stage, const Entry& entry)
   if (entry.actor.verified) body["verified"] = true;
   if (entry.standing != Standing::kShown) add("standing", name(entry.standing));
   add("reason", entry.reason);
+  add("about", entry.about);
   return {stage, entry.seq, entry.at, entry.actor.author, entry.act.id, json::serialize(body)};
 }
 
@@ -82,6 +83,7 @@ base::Result<Entry> entry_of(const storage::JournalRecord& record) {
   entry.act = std::move(*read);
   entry.standing = standing_of(text_of(body, "standing"));
   entry.reason = text_of(body, "reason");
+  entry.about = text_of(body, "about");
   return entry;
 }
 

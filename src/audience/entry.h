@@ -46,6 +46,7 @@ struct Entry {
   Act act;
   Standing standing = Standing::kShown;  ///< Of a message or question.
   std::string reason;                    ///< Why it is held: "first", "near_duplicate".
+  std::string about;  ///< The author key of whom a ban on every stage is about: not all know them.
 
   bool operator==(const Entry&) const = default;
 };

@@ -39,6 +39,12 @@ std::size_t json_size(const boost::json::value& value) {
   return boost::json::serialize(value).size();
 }
 
+bool undoes_everywhere(const Room& room, const Act& act) {
+  if (act.kind != ActKind::kUndo) return false;
+  const LogLine* line = room.log_line(static_cast<std::uint64_t>(act.number));
+  return line != nullptr && for_all_stages(line->act);
+}
+
 ActResult malformed(const Act& act, std::string detail) {
   return refusal(act, "malformed", std::move(detail));
 }
@@ -93,8 +99,9 @@ bool changes_rules(ActKind kind) {
 }
 
 std::variant<Entry, ActResult> Judge::judge(const Room& room, const Wish& wish, base::Instant now) {
-  // Pausing every stage is for those who may moderate the whole conference.
-  const account::Place place = wish.act.all ? account::Place{} : wish.place;
+  // What is for every stage is for those who may moderate the whole conference.
+  const bool everywhere = wish.act.all || undoes_everywhere(room, wish.act);
+  const account::Place place = everywhere ? account::Place{} : wish.place;
   if (!account::may(wish.grants, right_of(wish.act), place)) {
     return refusal(wish.act, "not_allowed", "This is for others to do.");
   }
@@ -275,11 +282,8 @@ std::optional<ActResult> Judge::refuse_subject(const Room& room, const Wish& wis
       if (room.person_by(act.by) == nullptr) return unknown(act);
       return std::nullopt;
     case ActKind::kUndo: {
-      const auto& log = room.log();
-      const bool found = std::any_of(log.begin(), log.end(), [&](const LogLine& line) {
-        return static_cast<std::int64_t>(line.seq) == act.number && !line.undone;
-      });
-      if (!found) return unknown(act);
+      const LogLine* line = room.log_line(static_cast<std::uint64_t>(act.number));
+      if (line == nullptr || !line->undoable()) return unknown(act);
       return std::nullopt;
     }
     case ActKind::kAnnounceEnd:

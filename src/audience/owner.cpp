@@ -264,6 +264,9 @@ bool Owner::gather(std::vector<Written>& batch) {
         continue;
       }
       entry = std::move(std::get<Entry>(judged));
+      if (act.kind == ActKind::kBan && act.all) {
+        entry.about = one.stage->room.person_by(act.by)->author;
+      }
     }
     ids.insert(key);
     auto [number, is_first] = next.try_emplace(one.stage, one.stage->room.next_seq());
@@ -281,14 +284,22 @@ bool Owner::gather(std::vector<Written>& batch) {
 
 void Owner::add_for_other_stages(const Written& written, std::vector<Written>& batch) {
   const Act& act = written.entry.act;
-  const bool all = (act.kind == ActKind::kPause && act.all) ||
-                   (act.kind == ActKind::kAnnounce && act.word == "all");
-  if (!all) return;
+  const LogLine* undone = act.kind == ActKind::kUndo
+                              ? written.stage->room.log_line(static_cast<std::uint64_t>(act.number))
+                              : nullptr;
+  if (!for_all_stages(undone == nullptr ? act : undone->act)) return;
   for (StageAudience* const other : stages.all()) {
     if (other == written.stage) continue;
     if (other->room.seq_of_act(written.entry.actor.author, act.id) != 0) continue;
     Written copy{other, written.entry, nullptr, 0};
     copy.entry.seq = other->room.next_seq();
+    if (undone != nullptr) {
+      // The same act stands there under a number of its own.
+      const std::uint64_t there = other->room.seq_of_act(undone->moderator, undone->act.id);
+      const LogLine* line = other->room.log_line(there);
+      if (line == nullptr || !line->undoable()) continue;
+      copy.entry.act.number = static_cast<std::int64_t>(there);
+    }
     batch.push_back(std::move(copy));
   }
 }

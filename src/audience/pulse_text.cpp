@@ -193,9 +193,11 @@ void PulseWriter::add(const Change& change) {
   // What was taken down and is back is no tomb any more.
   const auto lives_again = [&](const Repeated& tomb) {
     const Ref ref = parse_ref(tomb.ref);
-    const auto& list = ref.kind == 'm' ? change.said : change.questions;
-    return (ref.kind == 'm' || ref.kind == 'q') &&
-           std::count(list.begin(), list.end(), ref.seq) > 0;
+    if (ref.kind == 'a') return change.announced == ref.seq;
+    const auto& list = ref.kind == 'm'   ? change.said
+                       : ref.kind == 'p' ? change.polls
+                                         : change.questions;
+    return std::count(list.begin(), list.end(), ref.seq) > 0;
   };
   std::erase_if(tombs_, lives_again);
   if (change.announced) announcements_.push_back({*change.announced, ""});

@@ -198,6 +198,7 @@ void Room::say(const Entry& entry, Change& change) {
   ++person.messages;
   Message message{entry.seq,     entry.at,       entry.actor, std::string(plain(entry.act.text)),
                   entry.act.ref, entry.standing, entry.reason};
+  message.at_first = entry.standing;
   messages_.emplace(entry.seq, std::move(message));
   if (entry.standing == Standing::kShown) {
     person.trusted = true;
@@ -212,6 +213,7 @@ void Room::ask(const Entry& entry, Change& change) {
   Question question;
   question.asked = {entry.seq, entry.at,       entry.actor, std::string(plain(entry.act.text)),
                     "",        entry.standing, entry.reason};
+  question.asked.at_first = entry.standing;
   question.anonymous = entry.act.on;
   questions_.emplace(entry.seq, std::move(question));
   if (entry.standing == Standing::kShown) {
@@ -232,10 +234,12 @@ void Room::set_standing(Ref ref, Standing standing, Change& change) {
   Message* message = find_message(ref);
   if (message == nullptr || message->standing == standing) return;
   const bool was_shown = message->standing == Standing::kShown;
+  Person& author = people_[message->actor.author];
+  if (message->standing == Standing::kRemoved && author.removed > 0) --author.removed;
+  if (standing == Standing::kRemoved) ++author.removed;
   message->standing = standing;
   if (standing == Standing::kShown) {
-    const auto author = people_.find(message->actor.author);
-    if (author != people_.end()) author->second.trusted = true;
+    author.trusted = true;
     (ref.kind == 'm' ? change.said : change.questions).push_back(ref.seq);
     return;
   }
@@ -247,21 +251,13 @@ void Room::set_standing(Ref ref, Standing standing, Change& change) {
   if (ref.kind == 'q' && on_screen_ == ref.seq) on_screen_ = 0;
 }
 
-LogLine& Room::log(const Entry& entry) {
-  LogLine& line = log_.emplace_back();
-  line.seq = entry.seq;
-  line.at = entry.at;
-  line.actor = entry.actor.name;
-  line.kind = entry.act.kind;
-  line.ref = entry.act.ref;
-  line.rule = entry.act.rule;
-  return line;
-}
-
 void Room::moderate_text(const Entry& entry, Change& change) {
   const Ref ref = parse_ref(entry.act.ref);
   if (entry.act.kind == ActKind::kPin) {
-    pinned_ = ref.kind == 'm' && message(ref.seq) != nullptr ? ref.seq : 0;
+    const Message* pinned = ref.kind == 'm' ? find_message(ref) : nullptr;
+    LogLine& line = log(entry);
+    if (pinned != nullptr) line.author = pinned->actor.author;
+    pinned_ = pinned != nullptr ? ref.seq : 0;
     change.pinned = true;
     return;
   }
@@ -270,10 +266,11 @@ void Room::moderate_text(const Entry& entry, Change& change) {
   if (message == nullptr) return;
   LogLine& line = log(entry);
   line.author = message->actor.author;
-  line.before = message->standing;
+  const Person& author = people_[message->actor.author];
+  const bool trusted = author.trusted;
   const bool removes = entry.act.kind == ActKind::kRemove;
-  if (removes && message->standing != Standing::kRemoved) ++people_[message->actor.author].removed;
   set_standing(ref, removes ? Standing::kRemoved : Standing::kShown, change);
+  line.made_trusted = !trusted && author.trusted;
 }
 
 void Room::remove_answer(const Entry& entry) {
@@ -285,6 +282,12 @@ void Room::remove_answer(const Entry& entry) {
 
 void Room::moderate_person(const Entry& entry, Change& change) {
   Person* person = find_by(entry.act.by);
+  if (person == nullptr && !entry.about.empty()) {
+    Actor stranger;
+    stranger.author = entry.about;
+    stranger.by = entry.act.by;
+    person = &person_of(stranger);
+  }
   if (person == nullptr) return;
   LogLine& line = log(entry);
   line.author = person->author;
@@ -303,43 +306,15 @@ void Room::moderate_person(const Entry& entry, Change& change) {
   }
 }
 
-void Room::undo(const Entry& entry, Change& change) {
-  const auto wanted = static_cast<std::uint64_t>(entry.act.number);
-  const auto line = std::find_if(log_.begin(), log_.end(),
-                                 [wanted](const LogLine& one) { return one.seq == wanted; });
-  if (line == log_.end() || line->undone) return;
-  line->undone = true;
-  Person* person = find_in(people_, line->author);
-  switch (line->kind) {
-    case ActKind::kRemove:
-      if (const Ref ref = parse_ref(line->ref); ref.kind == 'v') {
-        Poll* poll = poll_of_answer(ref.seq);
-        if (poll != nullptr) poll->box.remove(ref.seq, "", 0);
-        break;
-      }
-      if (person != nullptr && person->removed > 0) --person->removed;
-      set_standing(parse_ref(line->ref), line->before, change);
-      break;
-    case ActKind::kApprove:
-      set_standing(parse_ref(line->ref), line->before, change);
-      break;
-    case ActKind::kTimeout:
-      if (person != nullptr) person->timed_out_until.reset();
-      break;
-    case ActKind::kBan:
-      if (person != nullptr) person->banned = false;
-      break;
-    case ActKind::kHide:
-      if (person != nullptr) person->hidden = false;
-      break;
-    default:
-      break;
-  }
+void Room::set_rules(const Entry& entry, Change& change) {
+  log(entry);
+  if (entry.act.kind == ActKind::kWords) return change_words(entry.act);
+  const Rules before = rules_;
+  set_rule(entry.act);
+  change.rules = rules_ != before;
 }
 
-void Room::set_rules(const Entry& entry, Change& change) {
-  const Act& act = entry.act;
-  const Rules before = rules_;
+void Room::set_rule(const Act& act) {
   switch (act.kind) {
     case ActKind::kSlow:
       rules_.slow_s = act.number;
@@ -356,36 +331,47 @@ void Room::set_rules(const Entry& entry, Change& change) {
     case ActKind::kHoldQuestions:
       rules_.hold_questions = act.on;
       break;
-    case ActKind::kLinks:
+    default:
       rules_.links = act.word;
       break;
-    default:
-      for (const std::string& word : act.drop) words_.drop(folding_, word);
-      for (const std::string& word : act.add) words_.add(folding_, word);
-      break;
   }
-  change.rules = rules_ != before;
+}
+
+void Room::change_words(const Act& act) {
+  for (const std::string& word : act.drop) words_.drop(folding_, word);
+  for (const std::string& word : act.add) words_.add(folding_, word);
 }
 
 void Room::change_question(const Entry& entry, Change& change) {
   const Act& act = entry.act;
-  if (act.kind == ActKind::kScreen) {
-    if (on_screen_ != 0) change.questions.push_back(on_screen_);
-    const Ref ref = parse_ref(act.ref);
-    on_screen_ = find_question(ref) == nullptr ? 0 : ref.seq;
-    if (on_screen_ != 0) change.questions.push_back(on_screen_);
-    return;
-  }
-  const Ref ref = parse_ref(act.ref);
-  Question* question = find_question(ref);
-  if (question == nullptr) return;
   if (act.kind == ActKind::kUpvote) {
+    const Ref ref = parse_ref(act.ref);
+    Question* question = find_question(ref);
+    if (question == nullptr) return;
     if (act.on) {
       question->voters.insert(entry.actor.author);
     } else {
       question->voters.erase(entry.actor.author);
     }
-  } else if (act.kind == ActKind::kAnswered) {
+    change.questions.push_back(ref.seq);
+    return;
+  }
+  const bool is_there = find_question(parse_ref(act.ref)) != nullptr;
+  if (is_there || act.kind == ActKind::kScreen) log(entry);
+  mark_question(act, change);
+}
+
+void Room::mark_question(const Act& act, Change& change) {
+  const Ref ref = parse_ref(act.ref);
+  Question* question = find_question(ref);
+  if (act.kind == ActKind::kScreen) {
+    if (on_screen_ != 0) change.questions.push_back(on_screen_);
+    on_screen_ = question == nullptr ? 0 : ref.seq;
+    if (on_screen_ != 0) change.questions.push_back(on_screen_);
+    return;
+  }
+  if (question == nullptr) return;
+  if (act.kind == ActKind::kAnswered) {
     question->answered = act.on;
     if (act.on && on_screen_ == ref.seq) on_screen_ = 0;
   } else if (act.on) {
@@ -399,6 +385,7 @@ void Room::change_question(const Entry& entry, Change& change) {
 void Room::change_poll(const Entry& entry, Change& change) {
   const Act& act = entry.act;
   if (act.kind == ActKind::kPollMake) {
+    log(entry);
     poll::Question question;
     question.kind = poll::parse_kind(act.word).value_or(poll::Kind::kSingle);
     question.text = act.text;
@@ -410,44 +397,59 @@ void Room::change_poll(const Entry& entry, Change& change) {
     polls_.emplace(entry.seq, std::move(poll));
     return;
   }
-  const Ref ref = parse_ref(act.ref);
-  Poll* poll = find_poll(ref);
+  Poll* poll = find_poll(parse_ref(act.ref));
   if (poll == nullptr) return;
+  if (act.kind == ActKind::kVote) {
+    vote(entry, *poll);
+    change.polls.push_back(poll->seq);
+    return;
+  }
+  log(entry);
+  const bool was_seen = poll->seen();
+  set_poll(*poll, act, entry.at);
+  if (poll->seen()) {
+    change.polls.push_back(poll->seq);
+  } else if (was_seen) {
+    change.tombs.push_back(act.ref);
+  }
+}
+
+void Room::vote(const Entry& entry, Poll& poll) {
+  const Act& act = entry.act;
+  poll::Ballot ballot;
+  ballot.verified = entry.actor.verified;
+  ballot.text = plain(act.text);
+  ballot.choices = act.choices;
+  if (poll.question.kind == poll::Kind::kRating) {
+    ballot.choices = {static_cast<int>(act.number) - 1};
+  }
+  auto checked = poll::check(poll.question, std::move(ballot));
+  if (!checked) return;
+  poll.box.cast(receipt(poll.seq, entry.actor.author), *checked, entry.seq, entry.at);
+}
+
+void Room::set_poll(Poll& poll, const Act& act, base::Instant at) {
+  poll.closes.reset();
   switch (act.kind) {
-    case ActKind::kVote: {
-      poll::Ballot ballot;
-      ballot.verified = entry.actor.verified;
-      ballot.text = plain(act.text);
-      ballot.choices = act.choices;
-      if (poll->question.kind == poll::Kind::kRating) {
-        ballot.choices = {static_cast<int>(act.number) - 1};
-      }
-      auto checked = poll::check(poll->question, std::move(ballot));
-      if (!checked) return;
-      poll->box.cast(receipt(ref.seq, entry.actor.author), *checked, entry.seq, entry.at);
+    case ActKind::kPollMake:
+      poll.state = Poll::State::kPrepared;
       break;
-    }
     case ActKind::kPollOpen:
-      poll->state = Poll::State::kOpen;
-      poll->closes.reset();
-      if (act.number > 0) poll->closes = entry.at + std::chrono::seconds(act.number);
+      poll.state = Poll::State::kOpen;
+      if (act.number > 0) poll.closes = at + std::chrono::seconds(act.number);
       break;
     case ActKind::kPollClose:
-      poll->state = Poll::State::kClosed;
-      poll->closes.reset();
+      poll.state = Poll::State::kClosed;
       break;
     default:
-      if (poll->state != Poll::State::kPrepared) {
-        change.tombs.push_back(print_ref('p', ref.seq));
-      }
-      poll->state = Poll::State::kDropped;
-      return;
+      poll.state = Poll::State::kDropped;
+      break;
   }
-  change.polls.push_back(ref.seq);
 }
 
 void Room::announce(const Entry& entry, Change& change) {
   if (entry.act.kind == ActKind::kAnnounce) {
+    log(entry);
     constexpr std::size_t kMost = 200;
     Announcement made{entry.seq, entry.at, entry.act.text, entry.act.word,
                       entry.at + std::chrono::seconds(entry.act.number)};
@@ -458,6 +460,7 @@ void Room::announce(const Entry& entry, Change& change) {
   }
   const auto found = announcements_.find(parse_ref(entry.act.ref).seq);
   if (found == announcements_.end()) return;
+  log(entry);
   found->second.until = std::min(found->second.until, entry.at);
   change.tombs.push_back(print_ref('a', found->first));
 }

@@ -28,6 +28,7 @@ struct Message {
   std::string re;  ///< "m9", or empty.
   Standing standing = Standing::kShown;
   std::string reason;
+  Standing at_first = Standing::kShown;  ///< Before any moderator touched it.
 };
 
 struct Question {
@@ -49,6 +50,8 @@ struct Poll {
   std::optional<base::Instant> closes;
   poll::Box box{question};
   std::string role;  ///< kDemo if the demonstration made it; else empty.
+
+  bool seen() const { return state == State::kOpen || state == State::kClosed; }
 };
 std::string_view name(Poll::State state);
 
@@ -86,17 +89,20 @@ struct Rules {
   bool operator==(const Rules&) const = default;
 };
 
-/// One act of a moderator.
+/// One act of a moderator, or of the programme.
 struct LogLine {
   std::uint64_t seq = 0;
   base::Instant at;
-  std::string actor;  ///< The moderator's name.
-  ActKind kind = ActKind::kRemove;
-  std::string ref;     ///< What it is about: "m12".
+  std::string actor;  ///< The moderator's name; empty: the programme.
+  Act act;            ///< Without the words of polls and announcements; undo: `ref` is the line's.
   std::string author;  ///< Whom it is about; of an answer nobody: ballots are secret.
-  std::string rule;
+  std::string moderator;  ///< The author key of whoever did it.
+  bool by_programme = false;
   bool undone = false;
-  Standing before = Standing::kShown;  ///< Of `ref`.
+  bool made_trusted = false;  ///< An approval: nothing of its author was shown before.
+
+  /// False for what is undone, an undo itself, and what the programme would do again.
+  bool undoable() const;
 };
 
 /// What an entry changed, for the next pulse.
@@ -135,7 +141,10 @@ class Room {
   const std::map<std::uint64_t, Question>& questions() const { return questions_; }
   const std::map<std::uint64_t, Poll>& polls() const { return polls_; }
   const std::map<std::uint64_t, Announcement>& announcements() const { return announcements_; }
+  /// In the order of their numbers.
   const std::vector<LogLine>& log() const { return log_; }
+  /// Null if this number is no moderator's act.
+  const LogLine* log_line(std::uint64_t seq) const;
   const Rules& rules() const { return rules_; }
   const WordList& words() const { return words_; }
   std::uint64_t pinned() const { return pinned_; }        ///< A message's number, or 0.
@@ -169,13 +178,32 @@ class Room {
   void moderate_text(const Entry& entry, Change& change);
   void remove_answer(const Entry& entry);
   void moderate_person(const Entry& entry, Change& change);
-  void undo(const Entry& entry, Change& change);
   void set_rules(const Entry& entry, Change& change);
+  void set_rule(const Act& act);
+  void change_words(const Act& act);
   void change_question(const Entry& entry, Change& change);
+  void mark_question(const Act& act, Change& change);
   void change_poll(const Entry& entry, Change& change);
+  void vote(const Entry& entry, Poll& poll);
+  static void set_poll(Poll& poll, const Act& act, base::Instant at);
   void announce(const Entry& entry, Change& change);
-  LogLine& log(const Entry& entry);
   void forget_old();
+
+  // room_log.cpp: what is undone becomes what the lines that stand say of it.
+  LogLine& log(const Entry& entry);
+  template <class About>
+  const LogLine* last_standing(About about) const;
+  template <class Visit>
+  void each_standing(Visit visit) const;
+  void undo(const Entry& entry, Change& change);
+  void settle_text(const LogLine& undone, Change& change);
+  void settle_person(const std::string& author);
+  void settle_pin(Change& change);
+  void settle_rule(ActKind kind, Change& change);
+  void settle_words();
+  void settle_question(const Act& undone, Change& change);
+  void settle_poll(const std::string& ref, base::Instant now, Change& change);
+  void settle_announcement(const std::string& ref, base::Instant now, Change& change);
 
   base::StageId stage_;
   const Folding& folding_;

@@ -2,12 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "audience/documents.h"
-#include "audience/pulse.h"
-#include "audience/stage_audience.h"
+#include "audience/room_fixture.h"
 
 namespace plenary::audience {
 namespace {
@@ -15,103 +12,9 @@ namespace {
 using namespace std::chrono_literals;
 namespace json = boost::json;
 
-const base::Instant kNoon{std::chrono::sys_days{std::chrono::year{2020} / 7 / 23} + 12h};
-const base::StageId kStage = *base::StageId::parse("opening");
-
-/// A stage's audience in logical time: acts are judged and, as if they were durable at once,
-/// applied.
-class RoomTest : public testing::Test {
- protected:
-  ActResult act(const std::string& who, Act act) {
-    act.id = act.id.empty() ? "act" + std::to_string(++acts_) : act.id;
-    Wish wish;
-    wish.actor.author = "v:" + who;
-    wish.actor.by = "by-" + who;
-    wish.actor.name = who;
-    wish.place = stage_.place();
-    if (who == "mod") {
-      wish.grants = {*account::parse_grant("organiser:conference")};
-      wish.actor.account = true;
-      wish.actor.verified = true;
-    }
-    wish.act = act;
-    if (is_momentary(act.kind)) return stage_.do_now(wish, "sid-" + who, now_);
-    const std::uint64_t before = stage_.room.seq_of_act(wish.actor.author, act.id);
-    if (before != 0) return stage_.result_of(wish.actor.author, act, before);
-    auto judged = stage_.judge.judge(stage_.room, wish, now_);
-    if (auto* refused = std::get_if<ActResult>(&judged)) return *refused;
-    Entry entry = std::get<Entry>(judged);
-    entry.seq = stage_.room.next_seq();
-    // Through the journal's own form, as after a restart.
-    const storage::JournalRecord record = record_of(kStage, entry);
-    journal_.push_back(record);
-    removed_ = stage_.apply(*entry_of(record));
-    return stage_.result_of(wish.actor.author, act, entry.seq);
-  }
-  static Act of(ActKind kind, const std::string& text = "") {
-    Act act;
-    act.kind = kind;
-    if (!text.empty()) act.text = plain_text(text);
-    return act;
-  }
-  static Act about(ActKind kind, const std::string& ref, bool on = true) {
-    Act act;
-    act.kind = kind;
-    act.ref = ref;
-    act.on = on;
-    return act;
-  }
-  static Act against(ActKind kind, const std::string& who, std::int64_t seconds = 0) {
-    Act act;
-    act.kind = kind;
-    act.by = "by-" + who;
-    act.rule = "abuse";
-    act.number = seconds;
-    return act;
-  }
-  ActResult say(const std::string& who, const std::string& text) {
-    return act(who, of(ActKind::kSay, text));
-  }
-  static Act remove(const std::string& ref) {
-    Act act = about(ActKind::kRemove, ref);
-    act.rule = "spam";
-    return act;
-  }
-  static Act poll(const std::string& kind, const std::string& show) {
-    Act act = of(ActKind::kPollMake, "Which?");
-    act.word = kind;
-    act.show = show;
-    if (kind == "single" || kind == "multiple") {
-      act.options = {plain_text("this"), plain_text("that")};
-    }
-    return act;
-  }
-  static Act vote(const std::string& poll, std::vector<int> choices) {
-    Act act = about(ActKind::kVote, poll);
-    act.choices = std::move(choices);
-    return act;
-  }
-  json::object pulse() {
-    std::shared_ptr<const Pulse> made;
-    while (!made) {
-      now_ += 1s;
-      made = stage_.pulse("epoch", now_);
-    }
-    EXPECT_LE(made->json->size(), kMostPulseBytes);
-    last_snapshot_ = made->snapshot;
-    return json::parse(*made->json).as_object();
-  }
-  json::object desk() { return json::parse(desk_document(stage_, now_)).as_object(); }
-
-  Folding folding_;
-  poll::Receipts receipts_{poll::Receipts::Key{}};
-  StageAudience stage_{kStage, folding_, receipts_};
-  base::Instant now_ = kNoon;
-  int acts_ = 0;
-  std::vector<storage::JournalRecord> journal_;
-  std::string removed_;
-  std::shared_ptr<const std::string> last_snapshot_;
-};
+using room_fixture::kNoon;
+using room_fixture::kStage;
+using room_fixture::RoomTest;
 
 TEST_F(RoomTest, AMessageIsInThePulseOnceAndInTheSnapshotAfterwards) {
   EXPECT_EQ(say("li", "Hello from Beijing").ref, "m1");
@@ -157,9 +60,15 @@ TEST_F(RoomTest, TheJournalGivesTheSameRoomAgain) {
   act("li", vote("p4", {0}));
   act("mod", remove("m1"));
   act("mod", against(ActKind::kBan, "li"));
+  act("mod", undo_of(8));
+  act("mod", about(ActKind::kPin, "m1"));
+  act("mod", about(ActKind::kScreen, "q2"));
+  act("mod", about(ActKind::kHoldFirst, ""));
+  act("mod", undo_of(13));
   StageAudience again(kStage, folding_, receipts_);
   for (const auto& record : journal_) (void)again.apply(*entry_of(record));
   EXPECT_EQ(desk_document(again, now_), desk_document(stage_, now_));
+  EXPECT_EQ(moderation_document(again.room), moderation_document(stage_.room));
   const poll::Tally expected{1, 0, {0, 0}, {1, 0}};
   EXPECT_EQ(again.room.poll(4)->box.tally(), expected);
 }
@@ -246,12 +155,14 @@ TEST_F(RoomTest, WhatAModeratorTakesDownIsATombForFivePulsesAndBackIfUndone) {
   EXPECT_TRUE(removed.ok);
   for (int i = 0; i < 5; ++i) EXPECT_EQ(json::serialize(pulse().at("tomb")), R"(["m1"])");
   EXPECT_FALSE(pulse().contains("tomb"));
-  Act undo = of(ActKind::kUndo);
-  undo.number = 2;
-  EXPECT_TRUE(act("mod", undo).ok);
+  EXPECT_TRUE(act("mod", undo_of(2)).ok);
   EXPECT_EQ(pulse().at("chat").as_array().size(), 1u);
-  EXPECT_EQ(act("mod", undo).error, "unknown");
-  EXPECT_EQ(desk().at("log").as_array().at(0).as_object().at("undone"), true);
+  EXPECT_EQ(act("mod", undo_of(2)).error, "unknown");
+  EXPECT_EQ(act("mod", undo_of(3)).error, "unknown") << "an undo is undone by doing it again";
+  const json::array log = desk().at("log").as_array();
+  EXPECT_EQ(log.at(0).at("do"), "undo");
+  EXPECT_EQ(log.at(0).at("ref"), "2");
+  EXPECT_EQ(log.at(1).at("undone"), true);
 }
 
 TEST_F(RoomTest, ATimeOutEndsABanDoesNotAndSilenceIsNotTold) {
@@ -282,8 +193,8 @@ TEST_F(RoomTest, ThePublicLogNamesTheRuleAndNobody) {
   act("mod", against(ActKind::kBan, "li"));
   EXPECT_EQ(moderation_document(stage_.room),
             R"({"stage":"opening","entries":[)"
-            R"({"at":"2020-07-23T12:00:00.000Z","action":"ban","rule":"abuse","count":1},)"
-            R"({"at":"2020-07-23T12:00:00.000Z","action":"remove","rule":"spam","count":2}]})");
+            R"({"at":"2020-07-23T12:00:00.000Z","action":"ban","rule":"abuse","to":null,"count":1},)"
+            R"({"at":"2020-07-23T12:00:00.000Z","action":"remove","rule":"spam","to":null,"count":2}]})");
 }
 
 TEST_F(RoomTest, TheMostWantedQuestionIsFirstAndTheAnonymousHasNoName) {

@@ -89,14 +89,15 @@ export interface Rules {
   links: 'all' | 'verified' | 'none';
 }
 
+/** How pulses are asked for where sockets fail; the server's word, the newest counts. */
 export interface Pacing {
-  ms: number;
   /** From one pulse to the next. */
-  spread: number;
+  ms: number;
   /** They are there so long after their instant; devices spread their questions over `spread` more. */
   guard?: number;
-  every: number;
+  spread: number;
   /** 1: each pulse; 8 and more: whole blocks of eight, since many ask. */
+  every: number;
 }
 
 export interface Pulse {
@@ -154,7 +155,7 @@ export type Act =
   | { do: 'approve'; ref: string }
   | { do: 'remove'; ref: string; rule: Rule }
   | { do: 'timeout'; by: string; seconds: number; rule: Rule }
-  | { do: 'ban'; by: string; rule: Rule }
+  | { do: 'ban'; by: string; rule: Rule; all?: boolean }
   | { do: 'hide'; by: string }
   | { do: 'undo'; entry: number }
   | { do: 'pin'; ref: string | null }

@@ -1,6 +1,6 @@
 import { AudienceClient } from '../../pulse/client';
 import { kPulseCatalogues, type PulseKey } from '../../pulse/i18n';
-import type { Act, ActResult } from '../../pulse/wire';
+import type { Act, ActResult, You } from '../../pulse/wire';
 import { browserWorld } from '../../pulse/world';
 import { ApiError, request } from '../../shared/api';
 import { announce } from '../../shared/announce';
@@ -17,6 +17,9 @@ texts.subscribe(({ language }) => {
   deskTexts.use(language);
   pulseTexts.use(language);
 });
+
+/** Whether somebody may do to every stage what they do to this one: whose role holds in the whole conference. */
+export const mayEverywhere = ({ may }: You): boolean => (may?.includes('announce_all') || may?.includes('organise')) ?? false;
 
 /**
  * The moderators' view of one stage: acts go up in beats like everybody's, what only moderators may

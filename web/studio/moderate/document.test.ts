@@ -39,8 +39,9 @@ describe('the moderator’s queue', () => {
 
   it('takes back the newest decision that can be', () => {
     const entry = (seq: number, did: string, undone = false): LogEntry =>
-      ({ seq, t: 1, actor: 'Mo', do: did, ref: 'm1', rule: 'spam', undone });
+      ({ seq, t: 1, actor: 'Mo', do: did, ref: 'm1', rule: 'spam', undone, undoable: !undone });
     expect(lastUndoable([entry(1, 'ban'), entry(9, 'slow'), entry(7, 'remove', true), entry(5, 'timeout')])?.seq).toBe(5);
+    expect(lastUndoable([entry(2, 'approve'), { ...entry(3, 'pin'), undoable: false }])?.seq).toBe(2);
     expect(lastUndoable([])).toBeNull();
   });
 });

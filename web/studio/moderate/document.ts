@@ -41,14 +41,21 @@ export interface Person {
 export interface LogEntry {
   seq: number;
   t: number;
+  /** Empty: the programme. */
   actor: string;
   do: string;
+  /** Of an undo: the number of the entry that it undid. */
   ref: string | null;
+  /** The pseudonym of whom it was about, or empty. */
+  by?: string;
   /** Empty where none was named. */
   rule: Rule | '' | null;
   /** Whom it was about. */
   name?: string;
+  /** What a rule was set to: "on", "off", seconds, a policy. */
+  to?: string | null;
   undone: boolean;
+  undoable: boolean;
 }
 
 /** One card of the queue: something that waits for a decision, or a message as it runs. */
@@ -90,13 +97,12 @@ export const neighbour = (cards: readonly Card[], chosen: string | null, by: 1 |
   return cards[Math.max(0, Math.min(cards.length - 1, at + by))]?.id ?? null;
 };
 
-const kUndoable = ['remove', 'timeout', 'ban', 'hide'];
+/** What is decided in the queue: a key there takes back nothing else. */
+const kOfTheQueue = ['approve', 'remove', 'timeout', 'ban', 'hide', 'pin'];
 
-export const undoable = (entry: LogEntry): boolean => !entry.undone && kUndoable.includes(entry.do);
-
-/** The newest thing that can be taken back. */
+/** The newest decision of the queue that can be taken back. */
 export const lastUndoable = (log: readonly LogEntry[]): LogEntry | null =>
-  [...log].sort((a, b) => b.seq - a.seq).find(undoable) ?? null;
+  [...log].sort((a, b) => b.seq - a.seq).find((entry) => entry.undoable && kOfTheQueue.includes(entry.do)) ?? null;
 
 /** What a key asks for. */
 export type DeskKeyCommand = 'next' | 'previous' | 'approve' | 'remove' | 'timeout' | 'ban' | 'pin' | 'undo';
