@@ -14,8 +14,8 @@
 
 namespace plenary::app {
 
-/// The audience and its doors, joined: beats go in, pulses go out, who is banned or loses a role is
-/// shown out. Safe from every thread.
+/// The audience and its doors, joined: beats go in, pulses go out, who is banned is shown out, and
+/// whose rights changed is asked to come back with those. Safe from every thread.
 class AudienceHost {
  public:
   /// Rebuilds the audience of the content's stages from the journal: throws std::runtime_error where
