@@ -159,16 +159,16 @@ std::vector<PictureSize> Gallery::sizes(const std::string& name) const {
   return found == shelf->end() ? std::vector<PictureSize>() : found->second.sizes;
 }
 
-std::optional<Gallery::Served> Gallery::file(std::string_view address) const {
+std::optional<std::filesystem::path> Gallery::file(
+    std::string_view address, const std::function<bool(const std::string&)>& shown) const {
   // The address is compared with those that there are, and is never a part of a path.
   const std::string url = "/pictures/" + std::string(address);
   const auto shelf = impl_->shelf();
-  for (const auto& [name, shown] : *shelf) {
-    if (!address.starts_with(stem_of(name))) continue;
-    for (const PictureSize& size : shown.sizes) {
+  for (const auto& [name, picture] : *shelf) {
+    if (!shown(name) || !address.starts_with(stem_of(name))) continue;
+    for (const PictureSize& size : picture.sizes) {
       if (size.url != url) continue;
-      return Served{name,
-                    impl_->folder() / (shown.hash + "-" + std::to_string(size.width) + ".webp")};
+      return impl_->folder() / (picture.hash + "-" + std::to_string(size.width) + ".webp");
     }
   }
   return std::nullopt;

@@ -40,13 +40,10 @@ class Gallery {
   /// The sizes of a picture by its name, "stage.jpg"; none while they are not made.
   std::vector<PictureSize> sizes(const std::string& name) const;
 
-  /// What an address leads to.
-  struct Served {
-    std::string name;  ///< "stage.jpg": whether the public may have it is to be asked.
-    std::filesystem::path path;
-  };
-  /// "stage-0123456789abcdef-640.webp"; nothing for anything that no picture has.
-  std::optional<Served> file(std::string_view address) const;
+  /// The file that "stage-0123456789abcdef-640.webp" leads to, if its picture is among those in `shown`; nothing
+  /// for anything else. Pictures that are not shown are not looked at: how long this takes says nothing of them.
+  std::optional<std::filesystem::path> file(
+      std::string_view address, const std::function<bool(const std::string& name)>& shown) const;
 
  private:
   class Impl;

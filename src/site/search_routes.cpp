@@ -13,6 +13,7 @@
 #include <charconv>
 #include <chrono>
 #include <utility>
+#include <vector>
 
 #include "base/mailbox.h"
 #include "formats/search_documents.h"
@@ -30,8 +31,7 @@ using asio::awaitable;
 using conference::Content;
 using net::Response;
 
-constexpr int kMostWaits = 200;
-constexpr std::chrono::milliseconds kWait{5};
+constexpr std::chrono::seconds kMostPatience{10};
 
 std::string hits_json(const std::vector<search::Hit>& hits, std::chrono::microseconds took) {
   json::array results;
@@ -53,7 +53,8 @@ std::string hits_json(const std::vector<search::Hit>& hits, std::chrono::microse
 class Search::Impl {
  public:
   explicit Impl(const conference::Conference& conference) : conference_(conference) {
-    build(conference.snapshot()->content);
+    wanted_.set(conference.snapshot()->content);
+    build(wanted_.get());
   }
 
   /// On the maker's thread, save for the first.
@@ -61,13 +62,23 @@ class Search::Impl {
     auto index = std::make_shared<const search::Index>(formats::search_documents(*content));
     auto catalogue = std::make_shared<const Catalogue>(content, index);
     made_.set({content, std::move(index), std::move(catalogue)});
+    Waiting waiting;
+    waiting_.update([&waiting](Waiting& those) { waiting.swap(those); });
+    for (const auto& each : waiting) {
+      if (const auto timer = each.lock()) {
+        asio::post(timer->get_executor(), [timer] { timer->cancel(); });
+      }
+    }
   }
 
   /// On the conference's thread.
   void changed(const std::shared_ptr<const Content>& content) {
-    if (content == wanted_) return;
-    wanted_ = content;
-    asio::post(maker_, [this, content] { build(content); });
+    if (content == wanted_.get()) return;
+    wanted_.set(content);
+    // What was overtaken meanwhile is not made: who waits for it waits for what came after.
+    asio::post(maker_, [this, content] {
+      if (wanted_.get() == content) build(content);
+    });
   }
 
   awaitable<Response> answer(Call& call) const {
@@ -92,7 +103,7 @@ class Search::Impl {
     const auto snapshot = conference_.snapshot();
     query.fallback = snapshot->content->fallback;
     query.language = call.request.query_value("lang").value_or("");
-    const Made made = co_await made_of(snapshot->content);
+    const Made made = co_await newest_made();
     const auto before = std::chrono::steady_clock::now();
     const auto hits = made.index->find(query);
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
@@ -106,8 +117,7 @@ class Search::Impl {
   awaitable<Response> catalogue(Call& call) const {
     const auto asked = catalogue_query(call.request);
     if (!asked) co_return malformed(asked.error().detail());
-    const auto snapshot = conference_.snapshot();
-    const Made made = co_await made_of(snapshot->content);
+    const Made made = co_await newest_made();
     Response response = net::json(made.catalogue->find(*asked, conference_.pictures()));
     response.with("cache-control", "public, max-age=0, s-maxage=1")
         .with("access-control-allow-origin", "*");
@@ -115,28 +125,36 @@ class Search::Impl {
   }
 
  private:
+  using Waiting = std::vector<std::weak_ptr<asio::steady_timer>>;
   struct Made {
     std::shared_ptr<const Content> content;
     std::shared_ptr<const search::Index> index;
     std::shared_ptr<const Catalogue> catalogue;
   };
 
-  /// What was made of `content`, or after a second what there is.
-  awaitable<Made> made_of(std::shared_ptr<const Content> content) const {
+  /// What was made of the present content; a page asks once of what it was told has come out. Where it takes too
+  /// long, what there is.
+  awaitable<Made> newest_made() const {
     Made made = made_.get();
-    if (made.content == content) co_return made;
-    asio::steady_timer timer(co_await asio::this_coro::executor);
-    for (int waits = 0; waits < kMostWaits && made.content != content; ++waits) {
-      timer.expires_after(kWait);
-      co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (made.content == conference_.snapshot()->content) co_return made;
+    const auto timer = std::make_shared<asio::steady_timer>(co_await asio::this_coro::executor);
+    const auto deadline = std::chrono::steady_clock::now() + kMostPatience;
+    for (;;) {
+      timer->expires_at(deadline);
+      waiting_.update([&timer](Waiting& those) { those.push_back(timer); });
+      // It may have been made just before, and then nobody wakes.
       made = made_.get();
+      if (made.content == conference_.snapshot()->content) co_return made;
+      const auto [failed] = co_await timer->async_wait(asio::as_tuple(asio::use_awaitable));
+      made = made_.get();
+      if (!failed || made.content == conference_.snapshot()->content) co_return made;
     }
-    co_return made;
   }
 
   const conference::Conference& conference_;
   base::Latest<Made> made_;
-  std::shared_ptr<const Content> wanted_;  // The conference's thread alone.
+  base::Latest<std::shared_ptr<const Content>> wanted_;
+  mutable base::Latest<Waiting> waiting_;  // Requests, each woken on its own thread.
   asio::thread_pool maker_{1};             // Last: joined before the rest goes.
 };
 

@@ -8,7 +8,7 @@
 namespace plenary::site {
 
 /// GET /api/v1/search and GET /api/v1/exhibition/catalogue: an index of what is public, made anew beside the serving whenever that
-/// changes. A query waits, at most a second, for the index of the content that it asks of.
+/// changes. A query waits, at most ten seconds, for the index of the content that it asks of.
 class Search {
  public:
   /// Listens to the conference, which outlives this: for start-up. The first index is made here.
