@@ -220,6 +220,9 @@ std::string metrics_text(const OperationsView& view) {
   add_visits(metrics, view.visits);
   metrics.family("plenary_database_commits_total", Type::kCounter, "Transactions on disk.")
       .value(figure(view.database_commits));
+  metrics.family("plenary_database_statements_total", Type::kCounter,
+                 "SQL statements begun: those that read, that write, and that frame a transaction.")
+      .value(figure(view.database_statements));
   add_process(metrics, view.process);
   metrics.family("plenary_api_refusals_total", Type::kCounter, "Requests to the API that were refused.");
   for (const auto& refused : view.api_refusals) {

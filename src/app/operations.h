@@ -39,6 +39,7 @@ struct OperationsView {
   audience::Totals audience;
   visit::VisitCounters visits;
   std::uint64_t database_commits = 0;
+  std::uint64_t database_statements = 0;
   ProcessView process;
   std::vector<site::RouteTable::Refusals> api_refusals;
   std::vector<StageView> stages;

@@ -51,6 +51,7 @@
 #include "site/visit_world.h"
 #include "stage/timeline_origin.h"
 #include "storage/database.h"
+#include "storage/writer.h"
 #include "visit/visits.h"
 
 namespace plenary::app {
@@ -126,7 +127,7 @@ class Server::Impl {
   std::unique_ptr<site::DeskStage> desk_stage(StageHost& host);
   bool disconnect(const base::StageId& stage, const base::InputId& input);
   std::optional<delivery::ReplayCut> replay_cut(const base::SessionId& session) const;
-  OperationsView operations_view() const;
+  OperationsView operations_view();
 
   void open_visits();
   void continue_runs();
@@ -406,7 +407,7 @@ net::Handler Server::Impl::front(net::Handler handler) const {
   };
 }
 
-OperationsView Server::Impl::operations_view() const {
+OperationsView Server::Impl::operations_view() {
   OperationsView view;
   view.ready = ready_ && !stopping_;
   view.http = http_->counters();
@@ -416,6 +417,7 @@ OperationsView Server::Impl::operations_view() const {
   view.audience = audience_->totals();
   view.visits = visits_->counters();
   view.database_commits = database_.commits();
+  view.database_statements = database_.writer().statements();
   view.process = process_view();
   view.api_refusals = site_->table().refusals();
   for (StageHost* const target : stages_.all()) {

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "storage/writer.h"
+
 namespace plenary::storage {
 namespace {
 
@@ -94,6 +96,19 @@ TEST_F(DatabaseTest, WritesThatWaitTogetherShareATransaction) {
   EXPECT_EQ(put, 1000);
   EXPECT_EQ(database.audit()->size(), 1000u);
   EXPECT_LT(database.commits(), 500u);
+}
+
+TEST_F(DatabaseTest, CountsEveryStatementThatReadsOrWrites) {
+  Database database(path());
+  const auto cost = [&](auto call) {
+    const std::uint64_t before = database.writer().statements();
+    call();
+    return database.writer().statements() - before;
+  };
+  constexpr std::uint64_t kTransaction = 4;  // BEGIN, SAVEPOINT, RELEASE, COMMIT.
+  EXPECT_EQ(cost([] {}), 0u);
+  EXPECT_EQ(cost([&] { EXPECT_EQ(*database.value("never put"), std::nullopt); }), kTransaction + 1);
+  EXPECT_EQ(cost([&] { EXPECT_TRUE(database.put_value_now("name", "value")); }), kTransaction + 1);
 }
 
 TEST_F(DatabaseTest, AFolderThatIsNotThereIsASentence) {

@@ -1,5 +1,7 @@
 #include "storage/writer.h"
 
+#include <soci/sqlite3/soci-sqlite3.h>
+
 #include <chrono>
 #include <future>
 #include <memory>
@@ -19,10 +21,25 @@ base::Status failure(const std::exception& error) {
   return base::Error(conflict ? base::Errc::kConflict : base::Errc::kUnavailable, error.what());
 }
 
+/// Has SQLite call for each statement that it begins (sqlite3_trace_v2, SQLITE_TRACE_STMT).
+void count_statements(soci::session& session, std::atomic<std::uint64_t>& statements) {
+  // SOCI's library does not export the type's information: no dynamic_cast.
+  if (session.get_backend_name() != "sqlite3") return;
+  const auto* backend = static_cast<soci::sqlite3_session_backend*>(session.get_backend());
+  const auto count = [](unsigned, void* counter, void*, void*) {
+    static_cast<std::atomic<std::uint64_t>*>(counter)->fetch_add(1, std::memory_order_relaxed);
+    return 0;
+  };
+  sqlite_api::sqlite3_trace_v2(backend->conn_, SQLITE_TRACE_STMT, count, &statements);
+}
+
 }  // namespace
 
 Writer::Writer(std::unique_ptr<soci::session> session)
-    : session_(std::move(session)), jobs_(kMostWaiting), thread_([this] { run(); }) {}
+    : session_(std::move(session)), jobs_(kMostWaiting) {
+  count_statements(*session_, statements_);
+  thread_ = std::thread([this] { run(); });
+}
 
 Writer::~Writer() {
   jobs_.close();

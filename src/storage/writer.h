@@ -44,6 +44,9 @@ class Writer {
   void empty_log() { empty_log_ = true; }
 
   std::uint64_t commits() const { return commits_.load(std::memory_order_relaxed); }
+  /// Statements begun on this connection since it was taken over: whatever reads, writes, or frames a
+  /// transaction.
+  std::uint64_t statements() const { return statements_.load(std::memory_order_relaxed); }
 
  private:
   struct Job {
@@ -53,12 +56,12 @@ class Writer {
 
   void run();
   void commit_batch(std::vector<Job> batch);
-
-  std::unique_ptr<soci::session> session_;
-  base::Mailbox<Job> jobs_;
-  std::atomic<std::uint64_t> commits_{0};
   void checkpoint();
 
+  std::atomic<std::uint64_t> commits_{0};
+  std::atomic<std::uint64_t> statements_{0};  // SQLite counts into it: outlives the connection.
+  std::unique_ptr<soci::session> session_;
+  base::Mailbox<Job> jobs_;
   bool empty_log_ = false;  // The thread's own.
   std::uint64_t failed_in_a_row_ = 0;  // Batches. The thread's own.
   std::thread thread_;
