@@ -11,6 +11,8 @@ namespace plenary::audience {
 namespace {
 
 constexpr std::uint64_t kLevelBits = 3;
+/// Seconds; a minute that was seen for less has no mean worth a peak.
+constexpr std::int64_t kEnough = 30;
 
 base::Instant minute_of(base::Instant instant) {
   return std::chrono::floor<std::chrono::minutes>(instant);
@@ -123,8 +125,6 @@ void Reach::tick(base::Instant now, const std::string& session) {
   minute_.play_seconds += static_cast<std::int64_t>(heads.now);
   minute_.low_seconds += static_cast<std::int64_t>(heads.low);
   minute_.high_seconds += static_cast<std::int64_t>(heads.high);
-  // A minute that has hardly begun has no mean worth a peak.
-  constexpr std::int64_t kEnough = 30;
   if (minute_.seconds >= kEnough) {
     const auto present = std::llround(mean(minute_.play_seconds, minute_.seconds));
     counts_.peak = std::max(counts_.peak, static_cast<std::uint64_t>(present));
@@ -149,7 +149,7 @@ Figures Reach::figures(const std::string& session) const {
     point.now = mean(minute.play_seconds, minute.seconds);
     point.low = mean(minute.low_seconds, minute.seconds);
     point.high = mean(minute.high_seconds, minute.seconds);
-    figures.peak = std::max(figures.peak, point.now);
+    if (minute.seconds >= kEnough) figures.peak = std::max(figures.peak, point.now);
     figures.curve.push_back(point);
   }
   figures.average = mean(play, figures.seconds);

@@ -52,12 +52,26 @@ void AudienceMember::leave() {
 
 void AudienceMember::crash() {
   if (pipe_) pipe_->close();
-  state_ = State::kGone;
+  go();
 }
 
 void AudienceMember::fall_silent() {
   if (pipe_) pipe_->fall_silent();
+  vanished_ = true;
+  go();
+}
+
+void AudienceMember::go() {
   state_ = State::kGone;
+  if (!played_until_) played_until_ = std::chrono::steady_clock::now();
+}
+
+std::optional<Watched> AudienceMember::watched() const {
+  if (!played_from_) return std::nullopt;
+  const auto until = played_until_.value_or(std::chrono::steady_clock::now());
+  return Watched{.seconds = std::chrono::duration<double>(until - *played_from_).count(),
+                 .known = !ticket_.empty(),
+                 .vanished = vanished_};
 }
 
 bool AudienceMember::act(std::string_view what) {
@@ -133,6 +147,7 @@ void AudienceMember::on_upgrade() {
     return fail();
   }
   state_ = State::kOpen;
+  played_from_ = std::chrono::steady_clock::now();
   beat(true);
   beat_later();
 }

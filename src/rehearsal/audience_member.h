@@ -50,6 +50,8 @@ class AudienceMember final : public Pipe::Owner {
   /// Said that it plays and has not gone.
   bool playing() const { return state_ == State::kOpen && beats_ > 0; }
   bool can_act() const { return playing() && !ticket_.empty() && !waiting_; }
+  /// How it watched until now, or until it went; nothing if it never said that it plays.
+  std::optional<Watched> watched() const;
 
   bool voted = false;
 
@@ -73,6 +75,7 @@ class AudienceMember final : public Pipe::Owner {
   void beat_later();
   void repeat_later();
   void fail();
+  void go();
 
   Surroundings& around_;
   std::optional<Pipe> pipe_;
@@ -81,6 +84,8 @@ class AudienceMember final : public Pipe::Owner {
   bool has_state_ = false;
   base::Moment begun_;
   base::Instant joined_;  ///< By the server's clock.
+  std::optional<base::Moment> played_from_, played_until_;
+  bool vanished_ = false;
   std::string input_;
   std::string ticket_;
   std::uint64_t beats_ = 0;

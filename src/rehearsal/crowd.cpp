@@ -134,6 +134,14 @@ std::chrono::milliseconds Crowd::wait_for(double per_second) {
   return std::max(1ms, seconds(std::min(wait(around_.random), 60.0)));
 }
 
+std::vector<Watched> Crowd::watched() const {
+  std::vector<Watched> all;
+  for (const auto& member : members_) {
+    if (const auto watched = member->watched()) all.push_back(*watched);
+  }
+  return all;
+}
+
 int Crowd::connected() const {
   return static_cast<int>(std::count_if(members_.begin(), members_.end(),
                                         [](const auto& one) { return one->connected(); }));

@@ -26,6 +26,8 @@ class Crowd {
 
   int connected() const;
   int playing() const;
+  /// How each who ever played watched.
+  std::vector<Watched> watched() const;
   int in_storm() const { return storm_; }
   /// When the crash comes, seconds since the beginning; nothing if none is planned.
   std::optional<double> crash_at() const;

@@ -8,6 +8,8 @@ namespace {
 
 /// How long the number of players must have been the same (within a hundredth) to call it steady.
 constexpr double kSteadyFor = 50;
+/// By when a mass crash must be accounted for: a lease.
+constexpr double kAccountedAfter = 45;
 
 bool is_steady(const std::vector<Second>& seconds, std::size_t at) {
   const double truth = seconds[at].playing;
@@ -21,6 +23,19 @@ bool is_steady(const std::vector<Second>& seconds, std::size_t at) {
 double width(const Second& second) {
   if (second.playing <= 0) return 0;
   return static_cast<double>(*second.high - *second.low) / second.playing;
+}
+
+IntervalFindings judge_interval(const std::vector<Second>& seconds) {
+  IntervalFindings findings;
+  findings.samples = seconds.size();
+  Times widths;
+  for (const Second& second : seconds) {
+    if (*second.low <= second.playing && second.playing <= *second.high) ++findings.inside;
+    widths.add(width(second));
+  }
+  findings.width_p95 = widths.at(0.95);
+  findings.width_max = widths.at(1);
+  return findings;
 }
 
 }  // namespace
@@ -48,22 +63,23 @@ std::uint64_t Findings::errors() const {
 
 CountingFindings judge_counting(const std::vector<Second>& seconds,
                                 std::optional<double> crash_at) {
-  CountingFindings findings;
-  std::vector<double> steady;
+  std::vector<Second> all, steady, crash, after;
   for (std::size_t i = 0; i < seconds.size(); ++i) {
     const Second& second = seconds[i];
     if (!second.low || !second.high) continue;
-    ++findings.samples;
-    if (*second.low <= second.playing && second.playing <= *second.high) ++findings.inside;
-    if (is_steady(seconds, i)) steady.push_back(width(second));
-    if (crash_at && second.at >= *crash_at + 45) {
-      findings.width_after_crash = std::max(findings.width_after_crash.value_or(0), width(second));
+    all.push_back(second);
+    if (!crash_at || second.at < *crash_at) {
+      if (is_steady(seconds, i)) steady.push_back(second);
+    } else {
+      (second.at < *crash_at + kAccountedAfter ? crash : after).push_back(second);
     }
   }
-  if (!steady.empty()) {
-    std::nth_element(steady.begin(),
-                     steady.begin() + static_cast<std::ptrdiff_t>(steady.size() / 2), steady.end());
-    findings.steady_width = steady[steady.size() / 2];
+  CountingFindings findings;
+  findings.all = judge_interval(all);
+  findings.steady = judge_interval(steady);
+  if (crash_at) {
+    findings.crash = judge_interval(crash);
+    findings.after_crash = judge_interval(after);
   }
   return findings;
 }

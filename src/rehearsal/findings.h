@@ -25,6 +25,7 @@ class Times {
 /// One second of a rehearsal.
 struct Second {
   double at = 0;      ///< Seconds since the beginning.
+  std::int64_t server_minute = 0;  ///< Minutes of Unix time, by the server's clock.
   int connected = 0;  ///< Sockets that are open.
   int playing = 0;    ///< The truth: viewers that said they play and have not gone.
   std::optional<std::int64_t> counted, low,
@@ -33,6 +34,13 @@ struct Second {
   std::uint64_t joins = 0, stalls = 0, errors = 0;
   std::optional<double> cpu_seconds;   ///< The server's, since its start.
   std::optional<double> memory_bytes;  ///< The server's, resident.
+};
+
+/// One viewer's watching, from the first beat on.
+struct Watched {
+  double seconds = 0;
+  bool known = true;      ///< Its first beat was answered.
+  bool vanished = false;  ///< Without a word: the server cannot know of the end.
 };
 
 /// What a rehearsal has seen so far.
@@ -65,17 +73,27 @@ struct Findings {
 
   std::uint64_t bytes = 0;
   std::vector<Second> seconds;
+  std::vector<Watched> watched;  ///< Everybody who ever played; once all is over.
 
   std::uint64_t errors() const;
   std::uint64_t server_errors() const;  ///< 5xx.
 };
 
-/// How the server's count compares with the truth.
-struct CountingFindings {
+/// How the server's interval did over a stretch of the course.
+struct IntervalFindings {
   std::size_t samples = 0;  ///< Seconds with a count.
   std::size_t inside = 0;   ///< Of them, with the truth within [low, high].
-  double steady_width = 0;  ///< Median width of the interval as a share, without change in 60 s.
-  std::optional<double> width_after_crash;  ///< Widest from 45 s after the crash on.
+  double width_p95 = 0;     ///< (high - low) / truth.
+  double width_max = 0;
+};
+
+/// How the server's count compares with the truth.
+struct CountingFindings {
+  IntervalFindings all;
+  /// Before the crash, while the truth has been within a hundredth of itself for 50 s.
+  IntervalFindings steady;
+  std::optional<IntervalFindings> crash;        ///< The first 45 s of it.
+  std::optional<IntervalFindings> after_crash;  ///< From then on.
 };
 
 /// `crash_at`: seconds since the beginning, if there was one.

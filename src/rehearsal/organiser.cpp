@@ -96,4 +96,23 @@ std::optional<std::uint64_t> Organiser::votes_in(const std::string& poll) {
   return static_cast<std::uint64_t>(votes->as_int64());
 }
 
+std::optional<SessionFigures> Organiser::session_figures() {
+  const auto answer = fetch_now(loop_, server_, write_request(server_, "GET", "/api/v1/stages"));
+  boost::system::error_code failed;
+  const json::value list = answer ? json::parse(answer->body, failed) : json::value();
+  if (failed || !list.is_array()) return std::nullopt;
+  for (const json::value& stage : list.as_array()) {
+    if (!stage.is_object() || text_field(stage.as_object(), "id") != stage_) continue;
+    const json::value* const session = stage.as_object().if_contains("session");
+    if (session == nullptr || !session->is_object()) return std::nullopt;
+    const std::string path = fmt::format("/api/v1/desk/sessions/{}/audience",
+                                         text_field(session->as_object(), "id"));
+    const auto figures = fetch_now(
+        loop_, server_, write_request(server_, "GET", path, fmt::format("Cookie: {}\r\n", cookie_)));
+    if (!figures || figures->status != 200) return std::nullopt;
+    return read_session_figures(figures->body);
+  }
+  return std::nullopt;
+}
+
 }  // namespace plenary::rehearsal

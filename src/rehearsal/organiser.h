@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "rehearsal/attendance.h"
 #include "rehearsal/http_exchange.h"
 
 namespace plenary::rehearsal {
@@ -23,6 +24,9 @@ class Organiser {
   void close_poll(const std::string& poll, std::function<void()> closed);
   /// How many votes the published tally holds.
   std::optional<std::uint64_t> votes_in(const std::string& poll);
+  /// The attendance of the session that the stage shows; nothing if it shows none, or if the account may
+  /// not see it.
+  std::optional<SessionFigures> session_figures();
 
  private:
   /// Sends one moderator's act; `done` gets the object's id of an accepted one, else nothing.

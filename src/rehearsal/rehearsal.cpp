@@ -63,6 +63,7 @@ class Run {
   void each_second();
   void ask_metrics();
   void hold_poll();
+  void compare_session();
   std::string doing(double at) const;
 
   const Server& server_;
@@ -74,6 +75,7 @@ class Run {
   Surroundings around_{loop_, server_, {}, outcome_.findings, delays_, random_};
   std::optional<Crowd> crowd_;
   std::optional<Organiser> organiser_;
+  std::optional<SessionFigures> before_;
   std::optional<std::string> poll_;
   bool poll_closed_ = false;
 
@@ -129,7 +131,9 @@ base::Status Run::meet() {
   }
   if (outcome_.plan.organiser.empty()) return base::Done{};
   organiser_.emplace(loop_, server_, outcome_.plan.stage);
-  return organiser_->sign_in(outcome_.plan.organiser, password_);
+  base::Status signed_in = organiser_->sign_in(outcome_.plan.organiser, password_);
+  if (signed_in) before_ = organiser_->session_figures();
+  return signed_in;
 }
 
 void Run::read_pulse(std::string_view pulse) {
@@ -193,6 +197,9 @@ void Run::each_second() {
   Findings& findings = outcome_.findings;
   Second second;
   second.at = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  second.server_minute = std::chrono::floor<std::chrono::minutes>(
+                             (base::real_utc_now() + around_.server_ahead).time_since_epoch())
+                             .count();
   second.connected = crowd_->connected();
   second.playing = std::exchange(truth_, std::nullopt).value_or(crowd_->playing());
   second.counted = std::exchange(counted_, std::nullopt);
@@ -236,7 +243,20 @@ Outcome Run::go(const std::function<bool(const Progress&)>& progress) {
     loop_.run([this] { return poll_closed_; }, std::chrono::steady_clock::now() + 10s);
     outcome_.findings.votes_counted = organiser_->votes_in(*poll_);
   }
+  outcome_.findings.watched = crowd_->watched();
+  if (before_) compare_session();
   return std::move(outcome_);
+}
+
+void Run::compare_session() {
+  // The last beats are on their way, and counts are made once a second.
+  loop_.run([] { return false; }, std::chrono::steady_clock::now() + 3s);
+  const auto after = organiser_->session_figures();
+  if (!after || after->session != before_->session) {
+    outcome_.notes.emplace_back("the session's figures could not be had: it ended meanwhile");
+    return;
+  }
+  outcome_.attendance = compare_attendance(*before_, *after, outcome_.findings);
 }
 
 }  // namespace

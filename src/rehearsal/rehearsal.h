@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "rehearsal/attendance.h"
 #include "rehearsal/findings.h"
 #include "rehearsal/plan.h"
 
@@ -29,6 +30,8 @@ struct Outcome {
   bool stopped = false;            ///< Before its time.
   /// What of the server's own figures could not be had, and why; empty if all could.
   std::vector<std::string> notes;
+  /// The session's attendance beside the truth; empty without an organiser's account or a session.
+  std::vector<Compared> attendance;
 };
 
 /// Rehearses against a running server. `progress` returns false to stop early. Fails with a

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "rehearsal/attendance.h"
 #include "rehearsal/findings.h"
 #include "rehearsal/http_exchange.h"
 #include "rehearsal/report.h"
@@ -101,19 +102,75 @@ std::vector<Second> course(int length, int count, std::int64_t low, std::int64_t
 }
 
 TEST(Counting, IsJudgedByTheIntervalAndItsWidth) {
-  const auto steady = judge_counting(course(100, 1000, 990, 1005), std::nullopt);
-  EXPECT_EQ(steady.samples, 100u);
-  EXPECT_EQ(steady.inside, 100u);
-  EXPECT_NEAR(steady.steady_width, 0.015, 1e-9);
-  EXPECT_FALSE(steady.width_after_crash);
+  auto seconds = course(100, 1000, 990, 1005);
+  seconds[99].high = 1030;
+  const auto judged = judge_counting(seconds, std::nullopt);
+  EXPECT_EQ(judged.all.samples, 100u);
+  EXPECT_EQ(judged.all.inside, 100u);
+  EXPECT_EQ(judged.steady.samples, 50u);
+  EXPECT_NEAR(judged.steady.width_p95, 0.015, 1e-6);
+  EXPECT_NEAR(judged.steady.width_max, 0.040, 1e-6);
+  EXPECT_FALSE(judged.crash);
 }
 
-TEST(Counting, AMissedTruthIsSeen) {
-  auto seconds = course(100, 1000, 990, 1005);
-  for (int i = 50; i < 70; ++i) seconds[static_cast<std::size_t>(i)].playing = 500;
-  const auto judged = judge_counting(seconds, 10.0);
-  EXPECT_EQ(judged.inside, 80u);
-  EXPECT_NEAR(*judged.width_after_crash, 15.0 / 500, 1e-9);
+TEST(Counting, JudgesTheSteadyStateAndTheCrashApart) {
+  auto seconds = course(160, 1000, 990, 1005);
+  for (std::size_t i = 99; i < 160; ++i) {
+    seconds[i].playing = 600;
+    if (i >= 144) seconds[i].low = 590, seconds[i].high = 620;
+  }
+  const auto judged = judge_counting(seconds, 100.0);
+  EXPECT_EQ(judged.all.inside, 99u + 16u);
+  EXPECT_EQ(judged.steady.inside, judged.steady.samples);
+  EXPECT_EQ(judged.crash->samples, 45u);
+  EXPECT_EQ(judged.crash->inside, 0u);
+  EXPECT_EQ(judged.after_crash->samples, 16u);
+  EXPECT_EQ(judged.after_crash->inside, 16u);
+  EXPECT_NEAR(judged.after_crash->width_max, 30.0 / 600, 1e-6);
+}
+
+const char* const kFigures =
+    R"({"session":"s","counted_seconds":100,"average_minute_audience":{"value":63,"low":60,"high":64},)"
+    R"("peak":100,"unique_devices":120,"views":{"at_least_2_s":118,"at_least_30_s":90,"at_least_60_s":70}})";
+
+TEST(Attendance, IsReadFromTheDesk) {
+  const auto figures = read_session_figures(kFigures);
+  ASSERT_TRUE(figures);
+  EXPECT_EQ(figures->session, "s");
+  EXPECT_EQ(figures->average_high, 64);
+  EXPECT_EQ(figures->unique, 120u);
+  EXPECT_EQ(figures->views, (std::array<std::uint64_t, 3>{118, 90, 70}));
+  EXPECT_FALSE(read_session_figures("[]"));
+  EXPECT_FALSE(read_session_figures("{"));
+}
+
+TEST(Attendance, IsComparedWithWhatHappened) {
+  SessionFigures before;
+  before.session = "s";
+  const auto after = read_session_figures(kFigures);
+  Findings findings;
+  findings.seconds = course(60, 100, 99, 101);
+  // 48 stay for 75 s, 22 vanish after 75 s, 20 leave after 40 s, 28 after 10 s, 2 after half a second.
+  const auto watch = [&](int viewers, double seconds, bool vanished = false) {
+    findings.watched.insert(findings.watched.end(), static_cast<std::size_t>(viewers),
+                            Watched{.seconds = seconds, .vanished = vanished});
+  };
+  watch(48, 75);
+  watch(22, 75, true);
+  watch(20, 40);
+  watch(28, 10);
+  watch(2, 0.4);
+  const auto compared = compare_attendance(before, *after, findings);
+  ASSERT_EQ(compared.size(), 6u);
+  for (const Compared& one : compared) EXPECT_TRUE(one.agrees()) << one.name;
+  EXPECT_EQ(compared[3].name, "Views of at least 60 s");
+  EXPECT_EQ(compared[3].truth_low, 48);
+  EXPECT_EQ(compared[3].truth_high, 70);
+
+  watch(1, 40);
+  const auto missed = compare_attendance(before, *after, findings);
+  EXPECT_FALSE(missed[0].agrees());
+  EXPECT_TRUE(missed[3].agrees());
 }
 
 TEST(Report, IsWholeJsonAndEscapesWhatItWasGiven) {

@@ -69,15 +69,50 @@ json::object second_json(const Second& second) {
           {"memory_bytes", or_null(second.memory_bytes)}};
 }
 
+json::object interval_json(const IntervalFindings& interval) {
+  return {{"samples", interval.samples},
+          {"truth_inside", interval.inside},
+          {"width_p95", interval.width_p95},
+          {"width_max", interval.width_max}};
+}
+
 json::object counting_json(const CountingFindings& counting) {
-  return {{"samples", counting.samples},
-          {"truth_inside", counting.inside},
-          {"steady_width", counting.steady_width},
-          {"width_45_s_after_crash", or_null(counting.width_after_crash)}};
+  const auto stretch = [](const std::optional<IntervalFindings>& interval) {
+    return interval ? json::value(interval_json(*interval)) : json::value(nullptr);
+  };
+  return {{"all", interval_json(counting.all)},
+          {"steady", interval_json(counting.steady)},
+          {"crash", stretch(counting.crash)},
+          {"after_crash", stretch(counting.after_crash)}};
+}
+
+json::object compared_json(const Compared& compared) {
+  return {{"name", compared.name},
+          {"counted", compared.counted},
+          {"counted_low", compared.counted_low},
+          {"counted_high", compared.counted_high},
+          {"truth_low", compared.truth_low},
+          {"truth_high", compared.truth_high},
+          {"agrees", compared.agrees()}};
 }
 
 std::string percent(double share) {
   return fmt::format("{:.1f} %", 100 * share);
+}
+
+std::string print(const IntervalFindings& interval) {
+  if (interval.samples == 0) return "no sample";
+  return fmt::format("the truth within [low, high] in {} of {} seconds ({}); width p95 {}, max {}",
+                     interval.inside, interval.samples,
+                     percent(static_cast<double>(interval.inside) / static_cast<double>(interval.samples)),
+                     percent(interval.width_p95), percent(interval.width_max));
+}
+
+/// "4990", or "4990 to 5000" where it is known between bounds.
+std::string print_between(double low, double high) {
+  const std::string from = fmt::format("{:.0f}", low);
+  const std::string to = fmt::format("{:.0f}", high);
+  return from == to ? from : from + " to " + to;
 }
 
 std::string list(const std::map<int, std::uint64_t>& counts) {
@@ -139,20 +174,22 @@ std::vector<Row> rows(const Outcome& outcome) {
         "A third of a second of picture or sound each.");
   }
   const CountingFindings counting = judge_counting(f.seconds, outcome.crash_at);
-  if (counting.samples > 0) {
-    add("Counting",
-        fmt::format(
-            "the truth within [low, high] in {} of {} seconds ({})", counting.inside,
-            counting.samples,
-            percent(static_cast<double>(counting.inside) / static_cast<double>(counting.samples))),
-        "The server's interval beside the number of viewers simulated.");
-    add("Width of the interval",
-        fmt::format("{} in the steady state{}", percent(counting.steady_width),
-                    counting.width_after_crash
-                        ? fmt::format(", at most {} from 45 s after the crash on",
-                                      percent(*counting.width_after_crash))
-                        : ""),
-        "(high - low) / truth.");
+  if (counting.all.samples > 0) {
+    add("Counting", print(counting.all), "The server's interval beside the viewers simulated.");
+    add("  steady", print(counting.steady),
+        "Before the crash, the truth within 1 % of itself for 50 s. Width: (high - low) / truth.");
+    if (counting.crash) add("  the crash's first 45 s", print(*counting.crash), "A lease runs 45 s.");
+    if (counting.after_crash) add("  from then on", print(*counting.after_crash), "");
+  }
+  for (const Compared& compared : outcome.attendance) {
+    add(compared.name,
+        fmt::format("{} counted{}, {} true{}", print_between(compared.counted, compared.counted),
+                    compared.counted_low < compared.counted_high
+                        ? fmt::format(" ({})", print_between(compared.counted_low, compared.counted_high))
+                        : "",
+                    print_between(compared.truth_low, compared.truth_high),
+                    compared.agrees() ? "" : ": these do not agree"),
+        "Of the session, by the desk's figures after the rehearsal less those before it.");
   }
   const ServerCost cost = server_cost(f);
   if (cost.cores) {
@@ -216,6 +253,8 @@ std::string report_json(const Outcome& outcome) {
   const ServerCost cost = server_cost(f);
   json::array seconds;
   for (const Second& second : f.seconds) seconds.push_back(second_json(second));
+  json::array attendance;
+  for (const Compared& compared : outcome.attendance) attendance.push_back(compared_json(compared));
   json::array notes;
   for (const std::string& note : outcome.notes) notes.push_back(json::string(note));
   const json::object report{
@@ -242,6 +281,7 @@ std::string report_json(const Outcome& outcome) {
                                 {"stalls", f.stalls},
                                 {"publication_to_delivery", times(f.part_ms)}}},
       {"counting", counting_json(judge_counting(f.seconds, outcome.crash_at))},
+      {"attendance", std::move(attendance)},
       {"server", json::object{{"cores", or_null(cost.cores)},
                               {"memory_bytes_per_viewer", or_null(cost.memory_bytes_per_viewer)}}},
       {"errors", json::object{{"http_statuses", counts(f.statuses)},
