@@ -48,6 +48,14 @@ TEST(PageHead, ShowsTheSubjectsOwnPictureWhereItHasOne) {
               Not(HasSubstr("og:image")));
 }
 
+TEST(PageHead, NamesTheFeedsForThoseWhoReadByThem) {
+  const std::string head = head_of(subject(), {"https://conference.example", "/", "id", true});
+  EXPECT_THAT(head, HasSubstr("<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Berita\" "
+                              "href=\"https://conference.example/news.id.atom\">"));
+  EXPECT_THAT(head, HasSubstr("title=\"Perubahan\" "
+                              "href=\"https://conference.example/changes.atom?lang=id\">"));
+}
+
 TEST(PageHead, OfWhatIsNotListedNamesNoAddress) {
   Subject one = subject();
   one.listed = false;
