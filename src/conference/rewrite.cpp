@@ -248,7 +248,7 @@ class Rewriter {
         insert_lines(pieces, last, block_lines(one, at_column, quote_), at_column);
       }
     }
-    remove_pieces(pieces, kept, flow);
+    remove_pieces(pieces, kept, flow, std::vector<bool>(pieces.size(), false));
     return true;
   }
 
@@ -287,7 +287,12 @@ class Rewriter {
         insert_lines(pieces, last, block_lines(json::array{now[i]}, at_column, quote_), at_column);
       }
     }
-    remove_pieces(pieces, kept, flow);
+    // What only moved leaves its comments where they are; what goes takes them along.
+    std::vector<bool> gone(pieces.size(), true);
+    for (const auto& place : matched) {
+      if (place) gone[*place] = false;
+    }
+    remove_pieces(pieces, kept, flow, gone);
     return true;
   }
 
@@ -338,8 +343,25 @@ class Rewriter {
     patch(pieces.front().begin, 0, text + ", ");
   }
 
-  /// Takes away the pieces that are not kept. Precondition: one is.
-  void remove_pieces(const std::vector<Piece>& pieces, const std::vector<bool>& kept, bool flow) {
+  /// The begin of the comment lines right above a piece that stand in its column; its own line's
+  /// where there are none.
+  std::size_t with_comments(const Piece& piece) const {
+    std::size_t begin = line_begin(piece.begin);
+    if (!first_on_line(piece.begin)) return begin;
+    const std::size_t indent = piece.begin - begin;
+    while (begin > 0) {
+      const std::size_t above = line_begin(begin - 1);
+      const std::size_t mark = text_.find_first_not_of(' ', above);
+      if (mark != above + indent || text_[mark] != '#') break;
+      begin = above;
+    }
+    return begin;
+  }
+
+  /// Takes away the pieces that are not kept, and with those that are gone the comments right above
+  /// them. Precondition: one is kept.
+  void remove_pieces(const std::vector<Piece>& pieces, const std::vector<bool>& kept, bool flow,
+                     const std::vector<bool>& gone) {
     const std::size_t count = pieces.size();
     std::size_t first = 0;
     while (!kept[first]) ++first;
@@ -359,10 +381,11 @@ class Rewriter {
     }
     for (std::size_t i = from; i < count; ++i) {
       if (kept[i]) continue;
-      const std::size_t begin = end_of_line_before(pieces[i].begin);
+      const std::size_t top = gone[i] ? with_comments(pieces[i]) : line_begin(pieces[i].begin);
+      const std::size_t begin = end_of_line_before(top);
       std::size_t end = line_end(pieces[i].end);
       // The file's first line has no line end before it that could go instead of its own.
-      if (line_begin(pieces[i].begin) == 0) end = std::min(end + eol_.size(), text_.size());
+      if (top == 0) end = std::min(end + eol_.size(), text_.size());
       patch(begin, end, "");
     }
   }

@@ -67,6 +67,36 @@ TEST(Splice, ATitleKeepsItsQuotesAndItsComment) {
             with_line(kProgramme, "{en: Forum}", "{en: 'Forum, open: to all'}"));
 }
 
+TEST(Splice, AnItemThatGoesTakesTheCommentsRightAboveItAlong) {
+  const char* const text =
+      "people:  # All of them.\n"
+      "  # Of the board:\n"
+      "\n"
+      "  # Ada speaks first.\n"
+      "  # She said so.\n"
+      "  - id: ada  # yes\n"
+      "    name: Ada\n"
+      "  # Bo speaks last.\n"
+      "  - id: bo\n"
+      "# The end.\n";
+  EXPECT_EQ(spliced(text, edit(R"(["people",{"id":"ada"}])", "null", EditOp::kRemove)),
+            "people:  # All of them.\n"
+            "  # Of the board:\n"
+            "\n"
+            "  # Bo speaks last.\n"
+            "  - id: bo\n"
+            "# The end.\n");
+  EXPECT_EQ(spliced(text, edit(R"(["people",{"id":"bo"}])", "null", EditOp::kRemove)),
+            "people:  # All of them.\n"
+            "  # Of the board:\n"
+            "\n"
+            "  # Ada speaks first.\n"
+            "  # She said so.\n"
+            "  - id: ada  # yes\n"
+            "    name: Ada\n"
+            "# The end.\n");
+}
+
 TEST(Splice, ATextThatPlainLettersCannotHoldIsQuoted) {
   for (const char* value : {"true", "no", "- a", "a: b", "a #b", " a", "", "@b", "null", "%"}) {
     const json::value text(value);
