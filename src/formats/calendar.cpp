@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "conference/zone.h"
+#include "formats/illustrative.h"
 
 namespace plenary::formats {
 namespace {
@@ -145,6 +146,9 @@ class EventWriter {
     };
     speak(session.moderator);
     for (const auto& item : session.running_order) speak(item.person);
+    if (session.times_illustrative) {
+      text += (text.empty() ? "" : "\n") + illustrative_times(rendering_.language);
+    }
     if (!text.empty()) text += "\n";
     text += stage_url(rendering_, session.stage);
     add(event, icalproperty_new_description(text.c_str()));

@@ -9,6 +9,7 @@
 
 #include "conference/zone.h"
 #include "formats/guid.h"
+#include "formats/illustrative.h"
 
 namespace plenary::formats {
 namespace {
@@ -121,7 +122,12 @@ void add_change(pugi::xml_node feed, const ChangeEntry& entry, const Content& co
   if (change.before && change.after && change.kind == ChangeKind::kMoved) {
     text = place(*change.before, content, rendering) + " → ";
   }
-  add(node, "summary", text + place(told, content, rendering));
+  text += place(told, content, rendering);
+  const auto* session = content.programme.session(change.session);
+  if (session != nullptr && session->times_illustrative) {
+    text += " (" + illustrative_times(rendering.language) + ")";
+  }
+  add(node, "summary", text);
 }
 
 /// When a post came out, or as far as the content says.
@@ -150,7 +156,12 @@ void add_post(pugi::xml_node feed, const news::Post& post, base::Instant at, con
   for (const std::string& language : post.languages()) {
     add_link(node, "alternate", "text/html", page + "?lang=" + language, language);
   }
-  const std::string summary = words(post.summary, content, rendering);
+  std::string summary = words(post.summary, content, rendering);
+  const auto mark = [&](const std::string& sentence) {
+    summary += (summary.empty() ? "(" : " (") + sentence + ")";
+  };
+  if (post.illustrative) mark(illustrative(rendering.language));
+  if (post.published_illustrative) mark(illustrative_hour(rendering.language));
   if (!summary.empty()) add(node, "summary", summary);
 }
 

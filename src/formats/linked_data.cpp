@@ -89,8 +89,13 @@ json::object session_ld(const Content& content, const programme::Session& sessio
   event["name"] = words(session.title, content, rendering);
   put(event, "description", words(session.abstract, content, rendering));
   event["url"] = session_url(rendering, session.id);
-  event["startDate"] = local_time(session.starts_at, content.utc_offset);
-  event["endDate"] = local_time(session.ends_at, content.utc_offset);
+  // A day without a clock, as schema.org allows, where the clock would be ours alone.
+  const auto told_time = [&](base::Instant instant) {
+    const std::string time = local_time(instant, content.utc_offset);
+    return session.times_illustrative ? time.substr(0, time.find('T')) : time;
+  };
+  event["startDate"] = told_time(session.starts_at);
+  event["endDate"] = told_time(session.ends_at);
   event["eventAttendanceMode"] = "https://schema.org/OnlineEventAttendanceMode";
   event["eventStatus"] =
       status == programme::SessionStatus::kCancelled ? "https://schema.org/EventCancelled"
@@ -99,7 +104,7 @@ json::object session_ld(const Content& content, const programme::Session& sessio
   const auto* told = history.of(session.id);
   if (status == programme::SessionStatus::kMoved &&
       told->moved_from->starts_at != session.starts_at) {
-    event["previousStartDate"] = local_time(told->moved_from->starts_at, content.utc_offset);
+    event["previousStartDate"] = told_time(told->moved_from->starts_at);
   }
   event["location"] = virtual_place(stage_url(rendering, session.stage));
   put(event, "inLanguage", session.language);
@@ -188,7 +193,10 @@ json::object news_ld(const Content& content, const news::Post& post,
   put(object, "description", words(post.summary, content, rendering));
   object["url"] = rendering.origin + "/news/" + post.slug.text() + "?lang=" + rendering.language;
   object["inLanguage"] = rendering.language;
-  if (published_at) object["datePublished"] = base::format_rfc3339(*published_at);
+  if (published_at) {
+    const std::string time = base::format_rfc3339(*published_at);
+    object["datePublished"] = post.published_illustrative ? time.substr(0, time.find('T')) : time;
+  }
   json::object publisher = organisation_named(content, content.host, rendering);
   if (!publisher.empty()) object["author"] = publisher;
   if (!publisher.empty()) object["publisher"] = std::move(publisher);

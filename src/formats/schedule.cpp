@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "formats/guid.h"
+#include "formats/illustrative.h"
 #include "programme/programme.h"
 
 namespace plenary::formats {
@@ -203,6 +204,7 @@ Schedule schedule_of(const Content& content, std::string_view version, const Ren
     event.slug = slug_of(schedule.acronym, session.id.text());
     event.title = words(session.title, content, rendering);
     event.abstract = words(session.abstract, content, rendering);
+    if (session.times_illustrative) event.description = illustrative_times(rendering.language);
     event.type = name(session.kind);
     event.language = session.language;
     if (session.forum) event.track = track_of[session.forum->text()];

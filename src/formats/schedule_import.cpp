@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "formats/guid.h"
+#include "formats/illustrative.h"
 #include "formats/schedule_json.h"
 #include "formats/schedule_xml.h"
 #include "programme/programme.h"
@@ -79,7 +80,8 @@ std::string title_of(const ScheduleEvent& event) {
 
 std::string abstract_of(const ScheduleEvent& event) {
   std::string text = event.abstract;
-  if (!event.description.empty() && event.description != event.abstract) {
+  const bool ours = is_illustrative_times(event.description);
+  if (!event.description.empty() && event.description != event.abstract && !ours) {
     if (!text.empty()) text += "\n\n";
     text += event.description;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "formats/illustrative.h"
 #include "formats/linked_data.h"
 #include "programme/agenda.h"
 #include "site/page_html.h"
@@ -39,9 +40,10 @@ bool takes_part(const Session& session, const base::PersonId& person) {
 
 std::string running_order(const PageWords& words, const Session& session) {
   if (session.running_order.empty()) return {};
-  std::string html = "<ol>";
+  std::string html = session.order_illustrative ? "<p>" + mark_html(words, true) + "</p>" : "";
+  html += "<ol>";
   for (const auto& item : session.running_order) {
-    html += "<li>" + escape_html(words.in(item.title));
+    html += "<li>" + escape_html(words.in(item.title)) + mark_html(words, item.illustrative);
     if (item.person) {
       html += ": " + person_html(words, *item.person);
     } else if (item.organisation) {
@@ -73,7 +75,12 @@ void describe_lobby(Subject& subject, const PageWords& words) {
 }
 
 void describe_programme(Subject& subject, const PageWords& words) {
-  subject.body = session_list(words, by_time(*words.snapshot.content));
+  for (const programme::Day& day : words.snapshot.content->programme.days) {
+    if (!day.illustrative) continue;
+    subject.body += "<p>" + programme::format_date(day.date) + " " +
+                    escape_html(words.in(day.title)) + mark_html(words, true) + "</p>";
+  }
+  subject.body += session_list(words, by_time(*words.snapshot.content));
 }
 
 void describe_stage(Subject& subject, const PageWords& words,
@@ -100,8 +107,11 @@ void describe_session(Subject& subject, const PageWords& words, const Session& s
   }
   subject.body = "<p>" + time_html(words, session.starts_at) + " – " +
                  time_html(words, session.ends_at) + ", " +
-                 escape_html(words.in(words.snapshot.content->time_zone_name)) + "</p>" +
-                 element("p", abstract);
+                 escape_html(words.in(words.snapshot.content->time_zone_name)) + "</p>";
+  if (session.times_illustrative) {
+    subject.body += element("p", formats::illustrative_times(words.language));
+  }
+  subject.body += element("p", abstract);
   if (session.moderator) subject.body += "<p>" + person_html(words, *session.moderator) + "</p>";
   subject.body += running_order(words, session) + sources_html(words, session.sources);
 

@@ -83,7 +83,8 @@ void describe_exhibition(Subject& subject, const PageWords& words) {
   const exhibition::Exhibition& exhibition = words.snapshot.content->exhibition;
   const std::string text = words.in(exhibition.text);
   if (!text.empty()) subject.description = shortened(text);
-  subject.body = element("p", text) + "<ul>";
+  if (exhibition.illustrative) subject.body = "<p>" + mark_html(words, true) + "</p>";
+  subject.body += element("p", text) + "<ul>";
   for (const Hall& hall : exhibition.halls) {
     subject.body +=
         "<li>" + anchor("/exhibition/hall/" + hall.id.text(), words.in(hall.title)) + "</li>";
@@ -122,7 +123,8 @@ void describe_exhibitor(Subject& subject, const PageWords& words, const Exhibito
   subject.description = text.empty() ? subject.title : shortened(text);
   subject.title = name + " · " + subject.title;
   subject.type = "profile";
-  subject.body = element("p", text);
+  if (exhibitor.illustrative) subject.body = "<p>" + mark_html(words, true) + "</p>";
+  subject.body += element("p", text);
   if (exhibitor.organisation) {
     subject.body += "<p>" + organisation_html(words, *exhibitor.organisation) + "</p>";
   }
@@ -159,7 +161,8 @@ void describe_product(Subject& subject, const PageWords& words, const Exhibitor&
   subject.description = text.empty() ? whose : shortened(text);
   subject.title = name + " · " + whose + " · " + subject.title;
   subject.type = "product";
-  subject.body = element("p", text);
+  if (exhibitor.illustrative) subject.body = "<p>" + mark_html(words, true) + "</p>";
+  subject.body += element("p", text);
   if (product.price) subject.body += element("p", price_words(words, *product.price));
   if (product.category) {
     subject.body += "<p>" + category_html(words, *product.category) + "</p>";

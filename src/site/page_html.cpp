@@ -2,6 +2,8 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "formats/illustrative.h"
+
 namespace plenary::site {
 
 namespace json = boost::json;
@@ -23,6 +25,11 @@ std::string time_html(const PageWords& words, base::Instant instant) {
          shown.substr(11, 5) + "</time>";
 }
 
+std::string mark_html(const PageWords& words, bool illustrative) {
+  return illustrative ? " <small>(" + escape_html(formats::illustrative(words.language)) + ")</small>"
+                      : std::string();
+}
+
 std::string person_html(const PageWords& words, const base::PersonId& id) {
   const people::Person* const person = words.snapshot.content->person(id);
   if (person == nullptr) return {};
@@ -41,8 +48,8 @@ std::string organisation_html(const PageWords& words, const base::OrganisationId
 
 std::string session_line(const PageWords& words, const programme::Session& session) {
   const auto* const stage = words.snapshot.content->programme.stage(session.stage);
-  return "<li>" + time_html(words, session.starts_at) + " " +
-         anchor("/session/" + session.id.text(), words.in(session.title)) +
+  return "<li>" + time_html(words, session.starts_at) +
+         mark_html(words, session.times_illustrative) + " " + anchor("/session/" + session.id.text(), words.in(session.title)) +
          (stage == nullptr ? "" : ", " + escape_html(words.in(stage->title))) + "</li>";
 }
 

@@ -14,6 +14,9 @@ std::string element(std::string_view name, std::string_view text);
 /// <a href="/...">text</a>
 std::string anchor(const std::string& address, std::string_view text);
 
+/// " (illustrative)" in the reader's language, where something is.
+std::string mark_html(const PageWords& words, bool illustrative);
+
 /// "2020-07-23 15:00", by the conference's zone, in a <time>.
 std::string time_html(const PageWords& words, base::Instant instant);
 

@@ -32,7 +32,8 @@ std::string value_words(const PageWords& words, const Indicator& indicator) {
 /// other sources say.
 std::string figure_html(const PageWords& words, const Indicator& indicator) {
   std::string html = "<p><strong>" + escape_html(value_words(words, indicator)) + "</strong>, " +
-                     escape_html(period_words(indicator.period, words.language)) + "</p>";
+                     escape_html(period_words(indicator.period, words.language)) +
+                     mark_html(words, indicator.illustrative) + "</p>";
   if (indicator.share) {
     html += element("p", number_words(indicator.share->percent, words.language) + "% " +
                              words.in(indicator.share->of));
@@ -81,7 +82,7 @@ void describe_reports(Subject& subject, const PageWords& words) {
   subject.body = "<ul>";
   for (const Report& report : words.snapshot.content->reports) {
     subject.body += "<li>" + anchor("/report/" + report.id.text(), words.in(report.title)) +
-                    element("p", words.in(report.summary)) + "</li>";
+                    mark_html(words, report.illustrative) + element("p", words.in(report.summary)) + "</li>";
   }
   subject.body += "</ul>";
 }
@@ -93,7 +94,8 @@ void describe_report(Subject& subject, const PageWords& words, const Report& rep
   subject.description = summary.empty() ? subject.title : shortened(summary);
   subject.title = name + " · " + subject.title;
   subject.type = "article";
-  subject.body = element("p", summary);
+  if (report.illustrative) subject.body = "<p>" + mark_html(words, true) + "</p>";
+  subject.body += element("p", summary);
   for (const report::Chapter& chapter : report.chapters) {
     subject.body += element("h2", words.in(chapter.title)) + markdown_html(words, chapter.markdown);
   }
@@ -143,8 +145,11 @@ void describe_news(Subject& subject, const PageWords& words) {
                    [&](const auto* a, const auto* b) { return at(a) > at(b); });
   subject.body = "<ul>";
   for (const news::Post* post : posts) {
-    subject.body += "<li>" + (at(post) ? time_html(words, *at(post)) + " " : "") +
+    subject.body += "<li>" + (at(post) ? time_html(words, *at(post)) +
+                                             mark_html(words, post->published_illustrative) + " "
+                                       : "") +
                     anchor("/news/" + post->slug.text(), words.in(post->title)) +
+                    mark_html(words, post->illustrative) +
                     element("p", words.in(post->summary)) + "</li>";
   }
   subject.body += "</ul>";
@@ -159,7 +164,11 @@ void describe_post(Subject& subject, const PageWords& words, const news::Post& p
   subject.type = "article";
   subject.languages = post.languages();
   if (!post.pictures.empty()) subject.image = preview_of(words, post.pictures.front().picture);
-  subject.body = (at ? "<p>" + time_html(words, *at) + "</p>" : "") + element("p", summary) +
+  subject.body = (at ? "<p>" + time_html(words, *at) +
+                           mark_html(words, post.published_illustrative) + "</p>"
+                     : "") +
+                 (post.illustrative ? "<p>" + mark_html(words, true) + "</p>" : "") +
+                 element("p", summary) +
                  markdown_html(words, post.markdown);
   for (const news::Quote& quote : post.quotes) {
     subject.body += "<blockquote>" + element("p", words.in(quote.text));
