@@ -8,6 +8,7 @@
 #include "conference/content_schema.h"
 #include "conference/gallery.h"
 #include "conference/library.h"
+#include "conference/pdf.h"
 #include "formats/schedule.h"
 #include "site/answers.h"
 #include "site/bodies.h"
@@ -32,6 +33,7 @@ using net::Method;
 using net::Response;
 
 constexpr std::size_t kMostZipBytes = 64u << 20;
+constexpr std::size_t kMostStageFilmBytes = 256u << 20;
 constexpr std::size_t kMostEdits = 5'000;
 constexpr std::size_t kAuditPage = 100;
 
@@ -74,6 +76,8 @@ class ContentDesk {
   awaitable<Response> edits(Call& call);
   awaitable<Response> text(Call& call);
   awaitable<Response> picture(Call& call);
+  awaitable<Response> document(Call& call);
+  awaitable<Response> film(Call& call);
   awaitable<Response> difference(Call& call);
   awaitable<Response> publish(Call& call);
   awaitable<Response> discard(Call& call);
@@ -138,8 +142,12 @@ awaitable<Response> ContentDesk::overview(Call&) {
                      {"kind", name(conference::kind_of(path))},
                      {"changed", std::binary_search(changed.begin(), changed.end(), path)}});
   }
-  co_return json_answer(json::object{
-      {"version", state->version.number}, {"draft", draft_json()}, {"files", std::move(files)}});
+  json::array films;
+  for (const std::string& film : state->draft->files.films) films.emplace_back(film);
+  co_return json_answer(json::object{{"version", state->version.number},
+                                     {"draft", draft_json()},
+                                     {"files", std::move(files)},
+                                     {"films", std::move(films)}});
 }
 
 awaitable<Response> ContentDesk::schema(Call&) {
@@ -211,6 +219,41 @@ awaitable<Response> ContentDesk::picture(Call& call) {
                                      {"height", master->height},
                                      {"sizes", std::move(sizes)},
                                      {"revision", kept->revision}});
+}
+
+awaitable<Response> ContentDesk::document(Call& call) {
+  const std::string name = call.request.query_value("name").value_or("");
+  const std::string path = "documents/" + name;
+  if (conference::kind_of(path) != FileKind::kDocument) {
+    co_return malformed("A document's name has a-z, 0-9 and hyphens, and ends in .pdf.");
+  }
+  const auto view = base::view_of(call.request.body);
+  if (const std::string fault = conference::fault_of_pdf(view); !fault.empty()) {
+    co_return content_refusal(base::Error(
+        Errc::kMalformed, "The document " + fault + ". Save it as a plain PDF: without scripts, "
+                          "forms, attachments and password."));
+  }
+  auto bytes = std::make_shared<const base::Bytes>(view.begin(), view.end());
+  const auto kept = co_await library().put_file(path, std::move(bytes), call.visitor.account);
+  if (!kept) co_return content_refusal(kept.error());
+  co_return json_answer(json::object{
+      {"name", name}, {"size_bytes", view.size()}, {"revision", kept->revision}});
+}
+
+awaitable<Response> ContentDesk::film(Call& call) {
+  const std::string name = call.request.query_value("name").value_or("");
+  const std::string_view stem = std::string_view(name).substr(0, name.find('.'));
+  const bool ending = name.ends_with(".mp4") || name.ends_with(".webm") ||
+                      name.ends_with(".mov") || name.ends_with(".mkv");
+  if (!ending || !base::is_slug(stem) || name.find('.') != name.rfind('.')) {
+    co_return malformed("A film's name has a-z, 0-9 and hyphens, and ends in .mp4 or .webm.");
+  }
+  const std::size_t bytes = call.request.body.size();
+  const auto kept = co_await library().put_film(name, std::move(call.request.body));
+  if (!kept) co_return content_refusal(kept.error());
+  co_await audit(parts_, call.visitor.account, "content.film", name);
+  co_return json_answer(
+      json::object{{"name", name}, {"size_bytes", bytes}, {"revision", kept->revision}});
 }
 
 awaitable<Response> ContentDesk::difference(Call& call) {
@@ -371,6 +414,8 @@ void add_content_routes(RouteTable& table, const SiteParts& parts) {
   add(Method::kPost, "content/edits", &ContentDesk::edits);
   add(Method::kPut, "content/text", &ContentDesk::text);
   add(Method::kPost, "content/pictures", &ContentDesk::picture);
+  add(Method::kPost, "content/documents", &ContentDesk::document);
+  add(Method::kPost, "content/films", &ContentDesk::film);
   add(Method::kGet, "content/difference", &ContentDesk::difference);
   add(Method::kPost, "content/publish", &ContentDesk::publish);
   add(Method::kPost, "content/discard", &ContentDesk::discard);
@@ -386,14 +431,20 @@ std::size_t content_body_bytes(const net::Request& request, const conference::Ac
                                std::size_t otherwise) {
   otherwise = profile_body_bytes(request, accounts, otherwise);
   const bool picture = request.path == "/api/v1/desk/content/pictures";
+  const bool document = request.path == "/api/v1/desk/content/documents";
+  const bool film = request.path == "/api/v1/desk/content/films";
   const bool package = request.path == "/api/v1/desk/content/import";
   const bool schedule = request.path == "/api/v1/desk/content/import-schedule";
-  if (request.method != Method::kPost || (!picture && !package && !schedule)) return otherwise;
+  if (request.method != Method::kPost || (!picture && !document && !film && !package && !schedule)) {
+    return otherwise;
+  }
   // Asked while the request is read, before it is known whether a proxy had it by TLS.
   auto login = accounts.find(request.cookie("__Host-plenary"));
   if (!login) login = accounts.find(request.cookie("plenary"));
   if (!login || !account::may(login->visitor.grants, Right::kOrganise, {})) return otherwise;
   if (schedule) return formats::kMostScheduleBytes;
+  if (document) return conference::kMostDocumentBytes;
+  if (film) return kMostStageFilmBytes;
   return picture ? picture::kMostBytes : kMostZipBytes;
 }
 

@@ -183,6 +183,29 @@ TEST_F(Fair, ASigningShowsItsMoment) {
               HasSubstr("\"signed_at\":\"2020-07-23T09:20:00.000Z\""));
 }
 
+TEST_F(Fair, AnOrganiserSendsFilmsAndDocumentsThatAreLookedInto) {
+  const Browser organiser = person("organiser", "organiser:conference");
+  const Browser staff = person("staff", "exhibitor:booth/acme");
+  open();
+  const std::string films = "/api/v1/desk/content/films?name=";
+  std::ifstream film(films_ / "opening.mp4", std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(film), {}};
+  EXPECT_EQ(json_of(answer(Method::kPost, films + "later.mp4", bytes, organiser)).at("name"),
+            "later.mp4");
+  EXPECT_EQ(answer(Method::kPost, films + "note.mp4", "a note", organiser).status, 422);
+  for (const char* wrong : {"..%2fx.mp4", "later", "x.mp4.exe", "x.y.mp4", ".mp4"}) {
+    EXPECT_EQ(answer(Method::kPost, films + wrong, bytes, organiser).status, 400) << wrong;
+  }
+  EXPECT_EQ(answer(Method::kPost, films + "later.mp4", bytes, staff).status, 403);
+  EXPECT_THAT(boost::json::serialize(json("/api/v1/desk/content", organiser).at("films")),
+              HasSubstr("later.mp4"));
+  const std::string documents = "/api/v1/desk/content/documents?name=";
+  EXPECT_EQ(answer(Method::kPost, documents + "deal.pdf", text(get("/documents/leaflet.pdf")),
+                   organiser).status, 200);
+  EXPECT_EQ(answer(Method::kPost, documents + "x.pdf", "%PDF-1.4 <</S/JavaScript>> %%EOF",
+                   organiser).status, 422);
+}
+
 TEST_F(Fair, TheCatalogueIsNarrowedByFacets) {
   open();
   const auto all = json("/api/v1/exhibition/catalogue?lang=en");
@@ -281,6 +304,50 @@ TEST_F(Fair, EveryAddressOfAnotherBoothIsRefusedAlike) {
     EXPECT_EQ(there.headers, nowhere.headers) << after;
     EXPECT_EQ(text(there), text(nowhere)) << after;
   }
+}
+
+TEST_F(Fair, StaffShowNoFileOfAnotherBoothAndHearOfNone) {
+  const Browser staff = person("staff", "exhibitor:booth/acme");
+  const Browser other = person("other", "exhibitor:booth/beta");
+  const Browser organiser = person("organiser", "organiser:conference");
+  open();
+  const std::string table = "exhibitor,title:en,hall,booth,sources\nbeta,Beta,east,a2,HOST\n";
+  answer(Method::kPost, "/api/v1/desk/exhibitors/import?confirm=1", table, organiser);
+  const std::string acme = kProfile;
+  const std::string beta = "/api/v1/desk/booths/beta";
+  answer(Method::kPost, acme + "/documents?name=secret.pdf", text(get("/documents/leaflet.pdf")),
+         staff);
+  std::ifstream film(films_ / "opening.mp4", std::ios::binary);
+  answer(Method::kPost, acme + "/films?name=secret.mp4",
+         std::string{std::istreambuf_iterator<char>(film), {}}, staff);
+  ASSERT_TRUE(library_->state()->draft->files.films.contains("acme--secret.mp4"));
+  for (const char* kind : {"document:secret.pdf", "film:secret.mp4", "document:never.pdf",
+                           "document:secre.pdf", "film:secre.mp4"}) {
+    const std::string name = std::string(kind).substr(std::string(kind).find(':') + 1);
+    const bool document = kind[0] == 'd';
+    const std::string list = document ? "documents" : "videos";
+    const std::string value = R"({"id":"x","title":{"en":"X"},")" +
+                              std::string(document ? "file" : "film") + R"(":"acme--)" + name + R"("})";
+    const std::string set = R"({"edits":[{"op":"set","path":[")" + list + R"("],"value":[)" + value +
+                            "]}]}";
+    const net::Response edited = answer(Method::kPost, beta + "/profile/edits", set, other);
+    ASSERT_EQ(edited.status, 200) << text(edited);
+    const net::Response refused = answer(Method::kPost, beta + "/publish", "", other);
+    EXPECT_EQ(refused.status, 422) << kind;
+    const auto mistakes = json_of(refused).at("mistakes").as_array();
+    ASSERT_EQ(mistakes.size(), 1u) << text(refused);
+    EXPECT_EQ(std::string(mistakes[0].at("what").as_string()),
+              std::string(document ? "the document `acme--" : "the film `acme--") +
+                                          name + "` is another exhibitor's")
+        << "the same whether there is such a file or not";
+    EXPECT_EQ(mistakes[0].at("mend"),
+              "Name one whose name begins with `beta--`, or one without `--`.");
+    const std::string none = R"({"edits":[{"op":"remove","path":[")" + list + R"("]}]})";
+    answer(Method::kPost, beta + "/profile/edits", none, other);
+  }
+  EXPECT_EQ(get("/documents/acme--secret.pdf").status, 404);
+  EXPECT_EQ(get("/films/acme--secret.mp4").status, 404);
+  EXPECT_EQ(answer(Method::kPost, beta + "/publish", "", other).status, 200);
 }
 
 TEST_F(Fair, ATableIsImportedWholeOrNotAtAll) {

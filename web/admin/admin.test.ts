@@ -34,7 +34,7 @@ describe('the checklist', () => {
       ['conference.yaml', { title: { en: 'C' }, days: [{ date: '2020-07-23' }] }],
       ['programme.yaml', { stages: [{ id: 's' }], sessions: [{ id: 'a', stage: 's', starts_at: '2020-07-23T09:00:00Z', ends_at: '2020-07-23T10:00:00Z' }] }],
     ]);
-    const all = checklist(files, { version: 1, draft: { revision: 0, changes: 0, mistakes: [] }, files: [] }, { inputs_well: true, open: true });
+    const all = checklist(files, { version: 1, draft: { revision: 0, changes: 0, mistakes: [] }, files: [], films: [] }, { inputs_well: true, open: true });
     expect(all.filter((step) => !step.done).map(({ key }) => key)).toEqual(['people']);
   });
 });

@@ -28,6 +28,8 @@ export interface Overview {
   version: number;
   draft: { revision: number; changes: number; mistakes: Mistake[] };
   files: { path: string; kind: string; changed: boolean }[];
+  /** Films lie beside the package: no zip holds them. */
+  films: string[];
 }
 
 export interface Version {
@@ -69,6 +71,8 @@ export const readMistakes = (value: unknown): Mistake[] =>
     };
   });
 
+const names = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []);
+
 export async function readOverview(): Promise<Overview> {
   const answer = await get<Record<string, unknown>>('');
   const draft = (answer.draft ?? {}) as Record<string, unknown>;
@@ -81,6 +85,7 @@ export async function readOverview(): Promise<Overview> {
       mistakes: readMistakes(draft.mistakes),
     },
     files: listOf(answer.files, 'files') as Overview['files'],
+    films: names(answer.films),
   };
 }
 
@@ -139,6 +144,8 @@ export interface Dry {
   token: string | null;
   /** Files of the zip that are no part of a package. */
   left_out: string[];
+  /** Films that the package plays and the server does not have. */
+  missing_films: string[];
 }
 
 /** Bytes sent with their progress, which fetch cannot tell of. */
@@ -167,7 +174,7 @@ export function upload(path: string, body: Blob, progress: (share: number) => vo
 
 export async function tryImport(zip: Blob, progress: (share: number) => void): Promise<Dry> {
   const answer = (await upload(at('/import'), zip, progress)) as Record<string, unknown>;
-  return { changes: readChanges(answer.difference ?? answer), mistakes: readMistakes(answer.mistakes), token: typeof answer.token === 'string' ? answer.token : null, left_out: textsOf(answer, 'left_out') };
+  return { changes: readChanges(answer.difference ?? answer), mistakes: readMistakes(answer.mistakes), token: typeof answer.token === 'string' ? answer.token : null, left_out: textsOf(answer, 'left_out'), missing_films: names(answer.missing_films) };
 }
 
 const textsOf = (value: unknown, name: string): string[] => listOf(value, name).filter((one): one is string => typeof one === 'string');

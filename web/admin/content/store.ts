@@ -272,8 +272,9 @@ export function candidates(all: ReadonlyMap<string, Value | undefined>, kind: Ki
     case 'products':
       return exhibitorsOf(all).flatMap((exhibitor) =>
         entries(all, `exhibitors/${exhibitor}.yaml`, 'products').map((item) => ({ id: `${exhibitor}/${String(item.id ?? '')}`, words: localised(item.title), more: '' })));
-    case 'pictures':
     case 'films':
+      return (overview.get()?.films ?? []).map((id) => ({ id, words: { en: id }, more: '' }));
+    case 'pictures':
     case 'documents':
       // A product shows documents of its exhibitor, which the exhibitor's own list names.
       if (kind === 'documents' && path[0] === 'products') return of(file, 'documents', 'title');

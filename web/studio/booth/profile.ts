@@ -71,7 +71,6 @@ export function boothBackend(exhibitor: string): Backend {
       learnPictures(profile.pictures ?? []);
       const named = [
         ...namesIn(profile.value, /\.(webp|png|jpe?g)$/).map((name) => `pictures/${name}`), ...namesIn(profile.value, /\.pdf$/).map((name) => `documents/${name}`),
-        ...namesIn(profile.value, /\.(mp4|webm|mov|mkv)$/).map((name) => `films/${name}`),
       ];
       const counted = profile.published && typeof profile.published === 'object' ? differences(profile.published, profile.value) : 0;
       const changes = typeof profile.changed === 'number' ? profile.changed : profile.changed ? Math.max(1, counted) : 0;
@@ -79,6 +78,7 @@ export function boothBackend(exhibitor: string): Backend {
         version: 1,
         draft: { revision: profile.revision, changes, mistakes: readMistakes(profile.mistakes).map((one) => ({ ...one, file: one.file || file })) },
         files: [...this.core, ...new Set([...named, ...sent])].map((path) => ({ path, kind: 'yaml', changed: false })),
+        films: [...new Set([...namesIn(profile.value, /\.(mp4|webm|mov|mkv)$/), ...[...sent].flatMap((path) => (path.startsWith('films/') ? [path.slice('films/'.length)] : []))])],
       };
     },
     async readSchema(): Promise<Schema> {
