@@ -367,7 +367,7 @@ TEST_F(RoomTest, AnOpenTextAnswerIsTakenDownAndPutBackWithoutItsVoterBeingTold) 
   const json::object line = desk().at("log").as_array().at(0).as_object();
   EXPECT_EQ(line.at("ref"), "v4");
   EXPECT_EQ(line.at("by"), "") << "whose answer it was is the voter's secret";
-  EXPECT_NE(moderation_document(stage_.room).find(R"("action":"remove","rule":"spam","count":1)"),
+  EXPECT_NE(moderation_document(stage_.room).find(R"("action":"remove","rule":"spam","to":null,"count":1)"),
             std::string::npos);
 
   // As after a restart.

@@ -159,16 +159,17 @@ std::vector<PictureSize> Gallery::sizes(const std::string& name) const {
   return found == shelf->end() ? std::vector<PictureSize>() : found->second.sizes;
 }
 
-std::optional<std::filesystem::path> Gallery::file(
-    std::string_view address, const std::function<bool(const std::string&)>& shown) const {
+std::optional<Gallery::Served> Gallery::file(std::string_view address,
+                                             const IsShown& is_shown) const {
   // The address is compared with those that there are, and is never a part of a path.
   const std::string url = "/pictures/" + std::string(address);
   const auto shelf = impl_->shelf();
   for (const auto& [name, picture] : *shelf) {
-    if (!shown(name) || !address.starts_with(stem_of(name))) continue;
+    if (!is_shown(name) || !address.starts_with(stem_of(name))) continue;
     for (const PictureSize& size : picture.sizes) {
       if (size.url != url) continue;
-      return impl_->folder() / (picture.hash + "-" + std::to_string(size.width) + ".webp");
+      return Served{name,
+                    impl_->folder() / (picture.hash + "-" + std::to_string(size.width) + ".webp")};
     }
   }
   return std::nullopt;

@@ -40,10 +40,15 @@ class Gallery {
   /// The sizes of a picture by its name, "stage.jpg"; none while they are not made.
   std::vector<PictureSize> sizes(const std::string& name) const;
 
-  /// The file that "stage-0123456789abcdef-640.webp" leads to, if its picture is among those in `shown`; nothing
-  /// for anything else. Pictures that are not shown are not looked at: how long this takes says nothing of them.
-  std::optional<std::filesystem::path> file(
-      std::string_view address, const std::function<bool(const std::string& name)>& shown) const;
+  /// What an address leads to.
+  struct Served {
+    std::string name;  ///< "stage.jpg".
+    std::filesystem::path path;
+  };
+  using IsShown = std::function<bool(const std::string& name)>;
+  /// "stage-0123456789abcdef-640.webp" of a picture that is shown; nothing for anything else. Pictures that are not
+  /// shown are not looked at: how long this takes says nothing of them.
+  std::optional<Served> file(std::string_view address, const IsShown& is_shown) const;
 
  private:
   class Impl;

@@ -261,9 +261,11 @@ awaitable<Response> Press::post(Call& call) const {
 }
 
 awaitable<Response> Press::picture(Call& call) const {
+  const auto content = parts_.conference->full();
+  const auto shown = [&content](const std::string& name) { return content->pictures.contains(name); };
   const auto served =
-      parts_.gallery ? parts_.gallery->file(call.path["picture"]) : std::nullopt;
-  if (!served || !parts_.conference->full()->pictures.contains(served->name)) co_return not_found();
+      parts_.gallery ? parts_.gallery->file(call.path["picture"], shown) : std::nullopt;
+  if (!served) co_return not_found();
   const base::Status logged = co_await log(call, "press_download", "picture/" + served->name);
   if (!logged) co_return uncached(net::problem(logged.error()));
   co_return picture_file(served->path, "private, no-store");

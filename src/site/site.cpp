@@ -114,18 +114,9 @@ Response Site::Impl::picture(const Request& request) const {
   const auto address = std::string_view(request.path).substr(std::string_view("/pictures/").size());
   const auto content = parts.conference->snapshot()->content;
   const auto shown = [&content](const std::string& name) { return content->pictures.contains(name); };
-  const auto path = parts.gallery ? parts.gallery->file(address, shown) : std::nullopt;
-  if (!path) return net::problem(404, "Not found", "There is nothing at this address.");
-  auto file = net::OpenFile::open(path->string());
-  std::error_code failed;
-  const auto size = std::filesystem::file_size(*path, failed);
-  if (!file || failed) return net::problem(404, "Not found", "There is nothing at this address.");
-  Response response;
-  response.body = net::FileSlice{std::move(*file), 0, size};
-  response.with("content-type", "image/webp")
-      .with("cache-control", "public, max-age=31536000, immutable")
-      .with("x-content-type-options", "nosniff");
-  return response;
+  const auto served = parts.gallery ? parts.gallery->file(address, shown) : std::nullopt;
+  if (!served) return net::problem(404, "Not found", "There is nothing at this address.");
+  return picture_file(served->path, "public, max-age=31536000, immutable");
 }
 
 /// /cover/{language}.png
