@@ -60,7 +60,7 @@ test('who is given a role has it without loading the page again', { timeout: 180
   const before = opened();
   assert.equal((await slowMode(10)).error, 'not_allowed');
   const from = Date.now();
-  assert.ok((await organiser('POST', `${grants}${person.id}/grants`, kRole)).ok);
+  assert.ok((await organiser('POST', `${grants}${person.account}/grants`, kRole)).ok);
   await until('the socket to be renewed', () => closed() > 0 && opened() > before);
   t.diagnostic(`renewed after ${Date.now() - from} ms`);
   await ann.waitForSelector('[data-panel][data-link="live"] a[href="/studio/moderate/opening"]', kWait);
@@ -71,7 +71,7 @@ test('who is given a role has it without loading the page again', { timeout: 180
 test('who loses a role is not thrown out, and may do no more than others', { timeout: 180_000 }, async (t) => {
   const [before, gone] = [opened(), closed()];
   const from = Date.now();
-  assert.ok((await organiser('DELETE', `${grants}${person.id}/grants`, kRole)).ok);
+  assert.ok((await organiser('DELETE', `${grants}${person.account}/grants`, kRole)).ok);
   await until('the old socket to be closed', () => closed() > gone);
   t.diagnostic(`closed after ${Date.now() - from} ms`);
   await until('another one', () => opened() > before);
@@ -84,7 +84,7 @@ test('who loses a role is not thrown out, and may do no more than others', { tim
 test('who is banned by the organiser is out', { timeout: 180_000 }, async (t) => {
   const other = await watchStage(browser, server);
   const from = Date.now();
-  assert.ok((await organiser('POST', `${grants}${person.id}/ban`, {})).ok);
+  assert.ok((await organiser('POST', `${grants}${person.account}/ban`, {})).ok);
   await ann.waitForSelector('[data-panel][data-link="removed"]', kWait);
   t.diagnostic(`out after ${Date.now() - from} ms`);
   assert.equal(await other.locator('[data-panel]').getAttribute('data-link'), 'live');
