@@ -4,7 +4,7 @@
 import { appendFileSync, cpSync, mkdtempSync, writeFileSync, mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { root } from './plenary.mjs';
+import { root, until } from './plenary.mjs';
 
 /** Stands in every text of the secret, and nowhere else. */
 export const kSecret = 'Quartzsecret';
@@ -154,8 +154,11 @@ export async function lists(server) {
 
 /** The pulses of a stage that may be asked for now: the last ones, their block, the snapshot. */
 export async function pulseAddresses(server) {
-  const { epoch, head } = await server.json(`/p1/${kStage}/now`);
-  const of = (kind, number) => `/p1/${epoch}/${kStage}/${kind}/${Math.max(0, number)}`;
+  // The first block and the first snapshot are there by the sixteenth pulse.
+  const now = async () => server.json(`/p1/${kStage}/now`);
+  await until('sixteen pulses', async () => (await now()).head >= 16);
+  const { epoch, head } = await now();
+  const of = (kind, number) => `/p1/${epoch}/${kStage}/${kind}/${number}`;
   return [of('n', head), of('n', head - 1), of('b', (head >> 3) - 1), of('s', Math.floor(head / 10))];
 }
 export { kStage };
