@@ -52,8 +52,9 @@ export const playlistRules = [
     },
   },
   {
-    id: 'can-skip-until', why: '4.4.3.8: CAN-SKIP-UNTIL is at least 6 x TARGETDURATION',
+    id: 'can-skip-until', why: '4.4.3.8: CAN-SKIP-UNTIL is at least 6 x TARGETDURATION while there is more to come',
     check: (p) => {
+      if (p.endList) return [];
       const until = Number(p.control['CAN-SKIP-UNTIL']);
       return until >= 6 * p.targetDuration ? [] : [`CAN-SKIP-UNTIL ${p.control['CAN-SKIP-UNTIL']}`];
     },
