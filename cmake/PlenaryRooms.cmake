@@ -44,7 +44,7 @@ function(plenary_room name)
     add_library(plenary_${name} STATIC ${sources})
     target_link_libraries(plenary_${name} PUBLIC plenary_compiler ${links})
     target_precompile_headers(plenary_${name} REUSE_FROM ${pch})
-    set_target_properties(plenary_${name} PROPERTIES UNITY_BUILD ${PLENARY_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+    set_target_properties(plenary_${name} PROPERTIES UNITY_BUILD ${PLENARY_UNITY} UNITY_BUILD_BATCH_SIZE 14)
     if(PLENARY_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
       # A file that another includes looks like a header to GCC, whose anonymous namespaces it would warn of.
       target_compile_options(plenary_${name} PRIVATE -Wno-subobject-linkage)

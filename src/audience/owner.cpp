@@ -16,7 +16,7 @@ using storage::JournalRecord;
 
 constexpr std::size_t kMostInBatch = 512;
 constexpr std::size_t kMostQueued = 50'000;
-constexpr std::size_t kMostName = 40;
+constexpr std::size_t kMostShownName = 40;
 constexpr std::chrono::seconds kFlushEach{5};
 
 /// The name of a role as it stands beside what somebody says.
@@ -158,7 +158,7 @@ void Owner::greet(StageAudience& stage, const std::string& ticket, const account
   wish.actor.verified = visitor.verified;
   wish.actor.role = shown_role(visitor.grants, wish.place);
   std::string wanted = clean_text(visitor.signed_in() ? visitor.name : beat.name, false);
-  const bool usable = !wanted.empty() && poll::count_characters(wanted) <= kMostName;
+  const bool usable = !wanted.empty() && poll::count_characters(wanted) <= kMostShownName;
   wish.actor.name = usable ? std::move(wanted) : "Guest " + answer.by.substr(0, 4);
 
   for (const Right right : account::kEveryRight) {

@@ -16,6 +16,10 @@ using Milliseconds = std::chrono::milliseconds;
 /// An instant of the machine's monotonic clock: what timers and media go by. Never shown, never stored.
 using Moment = std::chrono::steady_clock::time_point;
 
+inline Moment now() {
+  return std::chrono::steady_clock::now();
+}
+
 /// Gives the present instant. Handed to whatever needs it, so that tests own time.
 using UtcClock = std::function<Instant()>;
 

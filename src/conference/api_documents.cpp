@@ -85,10 +85,6 @@ json::array running_order(const Session& session, const SessionState& state, con
   return array;
 }
 
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
 json::array links(const std::vector<base::Link>& list) {
   json::array array;
   for (const base::Link& link : list) {

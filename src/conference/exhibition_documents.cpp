@@ -17,10 +17,6 @@ using exhibition::Hall;
 using exhibition::Product;
 using programme::Session;
 
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
 /// Whole metres as whole numbers.
 json::value metres(exhibition::Centimetres length) {
   if (length % 100 == 0) return length / 100;

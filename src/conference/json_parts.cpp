@@ -8,6 +8,10 @@ boost::json::object localised(const base::LocalisedText& text) {
   return object;
 }
 
+boost::json::value text_or_null(const std::string& text) {
+  return text.empty() ? boost::json::value(nullptr) : boost::json::value(text);
+}
+
 boost::json::value instant_or_null(const std::optional<base::Instant>& instant) {
   if (!instant) return nullptr;
   return boost::json::value(base::format_rfc3339(*instant));

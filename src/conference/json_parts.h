@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 #include <optional>
+#include <string>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -30,6 +31,9 @@ template <class Id>
 boost::json::value id_or_null(const std::optional<Id>& id) {
   return id ? boost::json::value(id->text()) : boost::json::value(nullptr);
 }
+
+/// null for an empty text.
+boost::json::value text_or_null(const std::string& text);
 
 /// RFC 3339, UTC.
 boost::json::value instant_or_null(const std::optional<base::Instant>& instant);

@@ -35,11 +35,6 @@ struct Place {
   bool root = false;
 };
 
-bool is_container(const json::value& value) {
-  return (value.is_object() && !value.as_object().empty()) ||
-         (value.is_array() && !value.as_array().empty());
-}
-
 /// An entry of a map or an item of a list, as bytes.
 struct Piece {
   std::size_t begin;

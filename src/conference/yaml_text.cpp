@@ -196,12 +196,12 @@ std::string word_of(const json::value& value) {
   return json::serialize(value);
 }
 
+}  // namespace
+
 bool is_container(const json::value& value) {
   return (value.is_object() && !value.as_object().empty()) ||
          (value.is_array() && !value.as_array().empty());
 }
-
-}  // namespace
 
 std::optional<ScalarLines> scalar_in_style(const json::value& value, Style style,
                                            const ScalarPlace& place) {

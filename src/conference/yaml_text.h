@@ -32,6 +32,8 @@ ScalarLines scalar_lines(const boost::json::value& value, const ScalarPlace& pla
 std::string quoted_scalar(const boost::json::value& value);
 std::string key_text(std::string_view key);
 
+/// True for a map or a list that has something in it.
+bool is_container(const boost::json::value& value);
 /// On one line, in brackets.
 std::string flow_text(const boost::json::value& value);
 /// True if a value stands behind its key: a scalar of one line, something empty, a short list of

@@ -11,6 +11,8 @@
 
 namespace plenary::delivery {
 
+inline constexpr std::string_view kNothingHere = "There is nothing at this address.";
+
 /// The fields of every kind of answer, written out once. Every answer may be read by pages of any
 /// origin (CORS), so that players may be embedded and Age and Date be seen.
 class Answers {

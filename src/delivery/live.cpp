@@ -13,7 +13,6 @@ using Found = stage::FoundSegment;
 
 constexpr int kPatienceTargets = 3;  // Target durations a request is held (6.2.5.2).
 
-constexpr std::string_view kNothingHere = "There is nothing at this address.";
 constexpr std::string_view kNotOnAir = "This stage is not on air.";
 constexpr std::string_view kComingBack = "The stage is coming back; try again in a moment.";
 constexpr std::string_view kTookTooLong = "That part of the stream did not come in time.";

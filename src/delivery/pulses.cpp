@@ -18,14 +18,12 @@ namespace {
 
 namespace asio = boost::asio;
 using Clock = PulseReplica::Clock;
-using State = PulseReplica::State;
 
 constexpr std::chrono::milliseconds kHold{2500};
 constexpr std::chrono::seconds kBeatPatience{15};
 constexpr std::size_t kBeatBytes = 16 * 1024;
 constexpr std::string_view kBeatPrefix = "/b1/";
 
-constexpr std::string_view kNothingHere = "There is nothing at this address.";
 constexpr std::string_view kNoStage = "The conference has no stage of this name.";
 constexpr std::string_view kTooFar = "That lies too far ahead.";
 
@@ -181,13 +179,15 @@ asio::awaitable<net::Response> Pulses::handle_get(net::Request& request) {
       co_return answers_.gone();
     }
     PulseReplica::Found found =
-        now ? PulseReplica::Found{.state = State::kSoon, .until = 1} : find(replica, *path);
-    if (found.state == State::kThere) {
+        now ? PulseReplica::Found{.state = PulseReplica::State::kSoon, .until = 1}
+            : find(replica, *path);
+    if (found.state == PulseReplica::State::kThere) {
       co_return answers_.immutable(std::move(found.text), etag_of(*path));
     }
-    if (found.state != State::kSoon) {
+    if (found.state != PulseReplica::State::kSoon) {
       desk.count(PulseDesk::kRefusedRequests);
-      co_return found.state == State::kGone ? answers_.gone() : answers_.not_found(kTooFar);
+      co_return found.state == PulseReplica::State::kGone ? answers_.gone()
+                                                          : answers_.not_found(kTooFar);
     }
     if (!deadline) {
       desk.count(PulseDesk::kHeld);

@@ -32,14 +32,14 @@ std::string text_of(icalcomponent* component) {
   return text ? std::string(text.get()) : std::string();
 }
 
-void add(icalcomponent* component, icalproperty* property) {
+void attach(icalcomponent* component, icalproperty* property) {
   icalcomponent_add_property(component, property);
 }
 
 void add_x(icalcomponent* component, const char* name, const std::string& value) {
   icalproperty* property = icalproperty_new_x(value.c_str());
   icalproperty_set_x_name(property, name);
-  add(component, property);
+  attach(component, property);
 }
 
 icaltimetype utc_time(base::Instant instant) {
@@ -81,9 +81,9 @@ void add_alarm(icalcomponent* event, const std::string& title) {
   icalcomponent* const alarm = icalcomponent_new(ICAL_VALARM_COMPONENT);
   icaltriggertype trigger{};
   trigger.duration = icaldurationtype_from_int(-600);
-  add(alarm, icalproperty_new_action(ICAL_ACTION_DISPLAY));
-  add(alarm, icalproperty_new_description(title.c_str()));
-  add(alarm, icalproperty_new_trigger(trigger));
+  attach(alarm, icalproperty_new_action(ICAL_ACTION_DISPLAY));
+  attach(alarm, icalproperty_new_description(title.c_str()));
+  attach(alarm, icalproperty_new_trigger(trigger));
   icalcomponent_add_component(event, alarm);
 }
 
@@ -99,20 +99,20 @@ class EventWriter {
     const programme::Announcement& told = history.latest;
     const std::string title = words(told.title);
     const bool cancelled = told.cancelled || history.removed;
-    add(event.get(),
-        icalproperty_new_uid((id.text() + "." + content_.id.text() + "@plenary").c_str()));
-    add(event.get(), icalproperty_new_sequence(static_cast<int>(history.sequence)));
-    add(event.get(), icalproperty_new_dtstamp(utc_time(history.changed_at)));
-    add(event.get(), icalproperty_new_lastmodified(utc_time(history.changed_at)));
+    attach(event.get(),
+           icalproperty_new_uid((id.text() + "." + content_.id.text() + "@plenary").c_str()));
+    attach(event.get(), icalproperty_new_sequence(static_cast<int>(history.sequence)));
+    attach(event.get(), icalproperty_new_dtstamp(utc_time(history.changed_at)));
+    attach(event.get(), icalproperty_new_lastmodified(utc_time(history.changed_at)));
     add_time(event.get(), icalproperty_new_dtstart(time(told.starts_at)));
     add_time(event.get(), icalproperty_new_dtend(time(told.ends_at)));
-    add(event.get(), icalproperty_new_summary(title.c_str()));
-    add(event.get(),
-        icalproperty_new_status(cancelled ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED));
+    attach(event.get(), icalproperty_new_summary(title.c_str()));
+    attach(event.get(),
+           icalproperty_new_status(cancelled ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED));
     if (const auto* stage = content_.programme.stage(told.stage)) {
-      add(event.get(), icalproperty_new_location(words(stage->title).c_str()));
+      attach(event.get(), icalproperty_new_location(words(stage->title).c_str()));
     }
-    add(event.get(), icalproperty_new_url(session_url(rendering_, id).c_str()));
+    attach(event.get(), icalproperty_new_url(session_url(rendering_, id).c_str()));
     if (session != nullptr) add_details(event.get(), *session);
     if (alarm && !cancelled) add_alarm(event.get(), title);
     return text_of(event.get());
@@ -133,7 +133,7 @@ class EventWriter {
     if (zoned_) {
       icalproperty_add_parameter(property, icalparameter_new_tzid(content_.time_zone.c_str()));
     }
-    add(event, property);
+    attach(event, property);
   }
 
   void add_details(icalcomponent* event, const Session& session) const {
@@ -151,10 +151,10 @@ class EventWriter {
     }
     if (!text.empty()) text += "\n";
     text += stage_url(rendering_, session.stage);
-    add(event, icalproperty_new_description(text.c_str()));
+    attach(event, icalproperty_new_description(text.c_str()));
     if (!session.forum) return;
     if (const auto* forum = content_.forum(*session.forum)) {
-      add(event, icalproperty_new_categories(words(forum->title).c_str()));
+      attach(event, icalproperty_new_categories(words(forum->title).c_str()));
     }
   }
 
@@ -167,18 +167,18 @@ class EventWriter {
 
 std::string event_text(const Appointment& told) {
   const Component event(icalcomponent_new(ICAL_VEVENT_COMPONENT));
-  add(event.get(), icalproperty_new_uid(told.uid.c_str()));
-  add(event.get(), icalproperty_new_sequence(told.sequence));
-  add(event.get(), icalproperty_new_dtstamp(utc_time(told.changed_at)));
-  add(event.get(), icalproperty_new_lastmodified(utc_time(told.changed_at)));
-  add(event.get(), icalproperty_new_dtstart(utc_time(told.starts_at)));
-  add(event.get(), icalproperty_new_dtend(utc_time(told.ends_at)));
-  add(event.get(), icalproperty_new_summary(told.title.c_str()));
-  add(event.get(), icalproperty_new_status(told.cancelled ? ICAL_STATUS_CANCELLED
-                                                          : ICAL_STATUS_CONFIRMED));
-  if (!told.url.empty()) add(event.get(), icalproperty_new_url(told.url.c_str()));
+  attach(event.get(), icalproperty_new_uid(told.uid.c_str()));
+  attach(event.get(), icalproperty_new_sequence(told.sequence));
+  attach(event.get(), icalproperty_new_dtstamp(utc_time(told.changed_at)));
+  attach(event.get(), icalproperty_new_lastmodified(utc_time(told.changed_at)));
+  attach(event.get(), icalproperty_new_dtstart(utc_time(told.starts_at)));
+  attach(event.get(), icalproperty_new_dtend(utc_time(told.ends_at)));
+  attach(event.get(), icalproperty_new_summary(told.title.c_str()));
+  attach(event.get(),
+         icalproperty_new_status(told.cancelled ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED));
+  if (!told.url.empty()) attach(event.get(), icalproperty_new_url(told.url.c_str()));
   if (!told.description.empty()) {
-    add(event.get(), icalproperty_new_description(told.description.c_str()));
+    attach(event.get(), icalproperty_new_description(told.description.c_str()));
   }
   if (!told.cancelled) add_alarm(event.get(), told.title);
   return text_of(event.get());
@@ -201,10 +201,10 @@ CalendarBook::CalendarBook(const Content& content, const History& history,
 
 std::string CalendarBook::calendar(const std::string& name, const std::string& events) const {
   const Component calendar(icalcomponent_new(ICAL_VCALENDAR_COMPONENT));
-  add(calendar.get(), icalproperty_new_version("2.0"));
-  add(calendar.get(), icalproperty_new_prodid(kProduct));
-  add(calendar.get(), icalproperty_new_calscale("GREGORIAN"));
-  add(calendar.get(), icalproperty_new_method(ICAL_METHOD_PUBLISH));
+  attach(calendar.get(), icalproperty_new_version("2.0"));
+  attach(calendar.get(), icalproperty_new_prodid(kProduct));
+  attach(calendar.get(), icalproperty_new_calscale("GREGORIAN"));
+  attach(calendar.get(), icalproperty_new_method(ICAL_METHOD_PUBLISH));
   add_x(calendar.get(), "X-WR-CALNAME", name);
   if (!time_zone_.empty()) add_x(calendar.get(), "X-WR-TIMEZONE", time_zone_);
   add_x(calendar.get(), "X-PUBLISHED-TTL", "PT15M");

@@ -10,6 +10,7 @@
 #include "conference/zone.h"
 #include "formats/guid.h"
 #include "formats/illustrative.h"
+#include "formats/xml_parts.h"
 
 namespace plenary::formats {
 namespace {
@@ -20,10 +21,6 @@ using programme::ChangeEntry;
 using programme::ChangeKind;
 
 constexpr std::size_t kMostEntries = 200;
-
-void add(pugi::xml_node parent, const char* name, const std::string& text) {
-  parent.append_child(name).text().set(text.c_str());
-}
 
 void add_link(pugi::xml_node parent, const char* relation, const char* type,
               const std::string& href, const std::string& language = {}) {

@@ -7,6 +7,7 @@
 #include "formats/guid.h"
 #include "formats/schedule_numbers.h"
 #include "formats/schedule_read.h"
+#include "formats/xml_parts.h"
 #include "programme/programme.h"
 
 namespace plenary::formats {
@@ -14,10 +15,6 @@ namespace {
 
 using base::Errc;
 using base::Error;
-
-void add(pugi::xml_node parent, const char* name, const std::string& text) {
-  parent.append_child(name).text().set(text.c_str());
-}
 
 void set(pugi::xml_node node, const char* name, const std::string& text) {
   node.append_attribute(name).set_value(text.c_str());

@@ -18,8 +18,6 @@ namespace {
 using Io = IoResult::State;
 
 constexpr int kRequestsPerTurn = 16;
-// One sendfile step, and what a connection may send before others have their turn.
-constexpr std::size_t kBytesPerTurn = 2 * 1024 * 1024;
 constexpr std::size_t kPieces = 8;
 constexpr std::size_t kSmallBody = 8 * 1024;
 constexpr std::size_t kTlsRecord = 16 * 1024;

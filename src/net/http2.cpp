@@ -20,7 +20,6 @@ using Io = IoResult::State;
 constexpr std::size_t kResetsAtOnce = 200;
 constexpr std::size_t kResetsPerSecond = 20;
 constexpr int kReadsPerTurn = 16;
-constexpr std::size_t kBytesPerTurn = 2 * 1024 * 1024;
 
 struct FreeCallbacks {
   void operator()(nghttp2_session_callbacks* callbacks) const {

@@ -23,6 +23,9 @@
 
 namespace plenary::net {
 
+/// One sendfile step, and what a connection may send before others have their turn.
+constexpr std::size_t kBytesPerTurn = 2 * 1024 * 1024;
+
 /// A counter that one thread writes and others read.
 class Tally {
  public:

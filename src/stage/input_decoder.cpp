@@ -13,6 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using base::Moment;
+using base::now;
 using Kind = media::Packet::Kind;
 
 /// Some five seconds of a fast publisher: what is not decoded by then is of no use any more.
@@ -22,10 +23,6 @@ constexpr std::int64_t kMailboxBytes = 16 * 1024 * 1024;
 constexpr int kTooMuchNonsense = 1000;
 /// Pictures that differ by less are the same one, coded again.
 constexpr double kSamePicture = 0.5;
-
-Moment now() {
-  return std::chrono::steady_clock::now();
-}
 
 std::int64_t milliseconds_of(Moment instant) {
   return std::chrono::round<std::chrono::milliseconds>(instant.time_since_epoch()).count();

@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kWindow = 2s;
-constexpr double kSilenceDb = -120;
+constexpr double kFloorDb = -120;
 
 double squares_of(std::span<const float> samples) {
   double sum = 0;
@@ -20,8 +20,8 @@ double squares_of(std::span<const float> samples) {
 }
 
 double db_of(double squares, std::size_t count) {
-  if (count == 0 || squares <= 0) return kSilenceDb;
-  return std::max(kSilenceDb, 10 * std::log10(squares / static_cast<double>(count)));
+  if (count == 0 || squares <= 0) return kFloorDb;
+  return std::max(kFloorDb, 10 * std::log10(squares / static_cast<double>(count)));
 }
 
 }  // namespace

@@ -11,11 +11,8 @@ namespace plenary::stage {
 namespace {
 
 using base::Moment;
+using base::now;
 using std::chrono::milliseconds;
-
-Moment now() {
-  return std::chrono::steady_clock::now();
-}
 
 std::vector<base::InputId> ids_of(const std::vector<Programme::Input>& inputs) {
   std::vector<base::InputId> ids;

@@ -22,6 +22,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using base::Moment;
+using base::now;
 using testing::Camera;
 using testing::CameraSettings;
 using testing::in_real_time;
@@ -40,10 +41,6 @@ StageSettings settings() {
                   {*base::InputId::parse("backup"), 1000ms}};
   stage.health.missing = 2s;
   return stage;
-}
-
-Moment now() {
-  return std::chrono::steady_clock::now();
 }
 
 /// A frame of the programme, and when it was handed over.

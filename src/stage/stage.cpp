@@ -17,10 +17,7 @@ namespace plenary::stage {
 namespace {
 
 using base::Moment;
-
-Moment now() {
-  return std::chrono::steady_clock::now();
-}
+using base::now;
 
 }  // namespace
 

@@ -12,7 +12,7 @@
 namespace plenary::storage {
 namespace {
 
-void write(soci::session& sql, const VisitRow& row) {
+void put(soci::session& sql, const VisitRow& row) {
   if (!row.body) {
     sql << "DELETE FROM visit_row WHERE kind = :k AND id = :i", soci::use(row.kind, "k"),
         soci::use(row.id, "i");
@@ -38,7 +38,7 @@ VisitRows read_all(soci::session& sql) {
 void VisitStore::write(VisitRows rows, bool forget, Written done) {
   Writer& writer = database_.writer();
   Writer::Work work = [rows = std::move(rows), forget, &writer](soci::session& sql) {
-    for (const VisitRow& row : rows) storage::write(sql, row);
+    for (const VisitRow& row : rows) put(sql, row);
     if (forget) writer.empty_log();
   };
   writer.submit(std::move(work), std::move(done));
