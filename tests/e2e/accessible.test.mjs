@@ -1,15 +1,10 @@
 // The stage page and the moderator's desk for those who use no mouse, see no screen or want no motion.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import test from 'node:test';
 import { holdNothing, moderatorsDesk, openPoll, openTab, say, takeName, watchStage } from '../support/audience.mjs';
-import { Server, launchBrowser, root, until } from '../support/plenary.mjs';
-
-const require = createRequire(path.join(root, 'web/package.json'));
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+import { violations } from '../support/mock.mjs';
+import { Server, drawn, launchBrowser, until } from '../support/plenary.mjs';
 
 let server;
 let browser;
@@ -32,16 +27,9 @@ test.after(async () => {
   await server?.stop();
 });
 
-/** What axe finds wrong, one line each. */
-async function violations(page) {
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`));
-}
-
 for (const scheme of ['light', 'dark']) {
   for (const width of [360, 1440]) {
-    test(`the stage page has no violation, ${scheme}, ${width} px`, { timeout: 240_000 }, async () => {
+    test(`the stage page has no violation, ${scheme}, ${width} px`, { timeout: 600_000 }, async () => {
       const page = await watchStage(browser, server, { viewport: { width, height: 800 }, colorScheme: scheme });
       for (const tab of ['Chat', 'Questions', 'Polls']) {
         await openTab(page, tab);
@@ -50,7 +38,7 @@ for (const scheme of ['light', 'dark']) {
       await page.context().close();
     });
 
-    test(`the moderator’s desk has no violation, ${scheme}, ${width} px`, { timeout: 240_000 }, async () => {
+    test(`the moderator’s desk has no violation, ${scheme}, ${width} px`, { timeout: 600_000 }, async () => {
       await desk.setViewportSize({ width, height: 800 });
       await desk.emulateMedia({ colorScheme: scheme });
       for (const tab of [...(width < 1000 ? ['Queue'] : []), 'Questions', 'Polls', 'Announce', 'People', 'Rules', 'Log']) {
@@ -70,7 +58,7 @@ async function tabTo(page, selector, most = 120) {
   throw new Error(`${selector} is not reached by ${most} tabs`);
 }
 
-test('a keyboard alone asks a question and votes', { timeout: 240_000 }, async (t) => {
+test('a keyboard alone asks a question and votes', { timeout: 600_000 }, async (t) => {
   const page = await watchStage(browser, server);
   const presses = await tabTo(page, '[role="tab"][aria-selected="true"]');
   t.diagnostic(`${presses} tabs to the conversation`);
@@ -94,7 +82,7 @@ test('a keyboard alone asks a question and votes', { timeout: 240_000 }, async (
   await page.context().close();
 });
 
-test('the desk is worked by keys', { timeout: 240_000 }, async () => {
+test('the desk is worked by keys', { timeout: 600_000 }, async () => {
   await desk.setViewportSize({ width: 1440, height: 900 });
   const card = desk.locator('[data-live]', { hasText: 'Hello from Ann' });
   await card.waitFor();
@@ -102,6 +90,7 @@ test('the desk is worked by keys', { timeout: 240_000 }, async () => {
   for (let pressed = 0; pressed < 20; pressed += 1) {
     if ((await card.locator('[data-chosen="true"]').count()) > 0) break;
     await desk.keyboard.press('j');
+    await drawn(desk);
   }
   await desk.keyboard.press('r');
   await desk.waitForSelector('dialog[open]');
@@ -111,9 +100,10 @@ test('the desk is worked by keys', { timeout: 240_000 }, async () => {
   await card.waitFor();
 });
 
-test('the chat does not speak by itself: a status region tells of a burst in a sentence each five seconds', { timeout: 240_000 }, async (t) => {
+test('the chat does not speak by itself: a status region tells of a burst in a sentence each five seconds', { timeout: 600_000 }, async (t) => {
   const page = await watchStage(browser, server);
   assert.equal(await page.locator('[role="log"]').getAttribute('aria-live'), 'off');
+  await page.waitForSelector('[role="status"].unseen', { state: 'attached' });
   await page.evaluate(() => {
     window.spoken = [];
     const region = document.querySelector('[role="status"].unseen');
@@ -144,7 +134,7 @@ test('the chat does not speak by itself: a status region tells of a burst in a s
   await page.context().close();
 });
 
-test('who wants no motion sees none', { timeout: 240_000 }, async () => {
+test('who wants no motion sees none', { timeout: 600_000 }, async () => {
   const page = await watchStage(browser, server, { reducedMotion: 'reduce' });
   await page.click('[data-reaction="heart"]');
   const count = () => page.locator('[data-reaction="heart"] [data-count]').getAttribute('data-count').then(Number);

@@ -78,7 +78,7 @@ async function deskSays(t, server, { name, password }) {
   await page.fill('input[autocomplete="username"]', name);
   await page.fill('input[type="password"]', password);
   await page.keyboard.press('Enter');
-  await page.getByText('The disk is full').first().waitFor({ timeout: 60_000 });
+  await page.getByText('The disk is full').first().waitFor();
 }
 
 async function survives(t, { left, args }) {
@@ -106,8 +106,8 @@ async function survives(t, { left, args }) {
   assert.equal(await gauge(server), 0);
 }
 
-test('below the limit that was set, the stage goes on in memory and recording resumes', { timeout: 300_000 },
+test('below the limit that was set, the stage goes on in memory and recording resumes', { timeout: 600_000 },
   (t) => survives(t, { left: 4 * MiB, args: ['--min-free-mb', '8'] }));
 
-test('with no byte left, the stage goes on in memory and recording resumes', { timeout: 300_000 },
+test('with no byte left, the stage goes on in memory and recording resumes', { timeout: 600_000 },
   (t) => survives(t, { left: 0, args: ['--min-free-mb', '0'] }));

@@ -28,7 +28,7 @@ function packageWithFilm(t) {
   return folder;
 }
 
-test('a film plays when the desk says so, and its end gives the stage back', { timeout: 300_000 }, async (t) => {
+test('a film plays when the desk says so, and its end gives the stage back', { timeout: 600_000 }, async (t) => {
   // An input that stalls is not what is looked at: only a film's own end gives the stage back here.
   const server = await Server.start({
     rehearsal: true, conference: packageWithFilm(t), args: ['--input-missing-ms', '10000'],

@@ -35,7 +35,7 @@ after(async () => {
   await server.stop();
 });
 
-test('an invitation waits for its mail server, through kill -9, and comes once', { timeout: 240_000 }, async () => {
+test('an invitation waits for its mail server, through kill -9, and comes once', { timeout: 600_000 }, async () => {
   const desk = await server.desk();
   const invited = await (await desk('POST', '/api/v1/desk/invitations', { grant: 'speaker:conference', name: 'Wang', email: 'wang@example.org', language: 'en' })).json();
   assert.equal(invited.mailed, true);
@@ -56,7 +56,7 @@ test('an invitation waits for its mail server, through kill -9, and comes once',
   assert.equal(joined.status, 200);
 });
 
-test('a new password comes by letter', { timeout: 120_000 }, async () => {
+test('a new password comes by letter', { timeout: 600_000 }, async () => {
   const before = mail.letters.length;
   const asked = await fetch(`${server.url}/api/v1/account/reset`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: 'wang@example.org', language: 'en' }),
@@ -72,7 +72,7 @@ test('a new password comes by letter', { timeout: 120_000 }, async () => {
   assert.match(page, /noindex/);
 });
 
-test('pages name the public address and a picture that is there', { timeout: 60_000 }, async () => {
+test('pages name the public address and a picture that is there', { timeout: 600_000 }, async () => {
   const page = await (await server.get('/?lang=en')).text();
   assert.match(page, /<link rel="canonical" href="https:\/\/conference\.example\/">/);
   const image = /property="og:image" content="https:\/\/conference\.example([^"]+)"/.exec(page)[1];

@@ -122,7 +122,7 @@ test('a killed primary gives way to the backup, and nobody stalls', { timeout: 6
   await assertUndisturbed(server, page, before);
 }));
 
-test('the hand takes the slate and gives the stage back', { timeout: 300_000 }, async (t) => {
+test('the hand takes the slate and gives the stage back', { timeout: 600_000 }, async (t) => {
   const { server, desk } = await open();
   t.after(() => server.stop());
   const publisher = new Publisher(server, await server.key(STAGE, 'primary'), red);
@@ -136,7 +136,7 @@ test('the hand takes the slate and gives the stage back', { timeout: 300_000 }, 
   await until('the primary back', async () => await onAir(desk) === 'primary');
 });
 
-test('a wrong key and an unknown stage are refused alike', { timeout: 300_000 }, async (t) => {
+test('a wrong key and an unknown stage are refused alike', { timeout: 600_000 }, async (t) => {
   const { server } = await open();
   t.after(() => server.stop());
   const wrong = new Publisher(server, `${STAGE}?key=wrong`);

@@ -3,14 +3,14 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Server, launchBrowser, until } from '../support/plenary.mjs';
+import { Server, drawn, launchBrowser, until } from '../support/plenary.mjs';
 
 let server;
 let browser;
 test.before(async () => {
   server = await Server.start({ demo: true });
   browser = await launchBrowser();
-  await until('the demonstration on air', async () => (await server.stage('opening'))?.showing === 'input', 30);
+  await until('the demonstration on air', async () => (await server.stage('opening'))?.showing === 'input');
 });
 test.after(async () => {
   await browser?.close();
@@ -28,11 +28,12 @@ const open = async (target, { width = 1440, lang = 'en', scheme = 'light' } = {}
   return page;
 };
 
-test('no page scrolls sideways, from a phone to a wall, in any language', { timeout: 120_000 }, async () => {
+test('no page scrolls sideways, from a phone to a wall, in any language', { timeout: 600_000 }, async () => {
   for (const target of ['/', '/stage/opening', '/session/opening-ceremony', '/session/opening-forum', '/studio']) {
     for (const width of [360, 1920]) {
       for (const lang of ['zh', 'en', 'id']) {
         const page = await open(target, { width, lang, scheme: lang === 'zh' ? 'dark' : 'light' });
+        await drawn(page);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(wide <= width, `${target} is ${wide} px wide at ${width} in ${lang}`);
         assert.equal(await page.evaluate(() => document.documentElement.lang.slice(0, 2)), lang);
@@ -84,18 +85,18 @@ test('the desk is for the organiser', async () => {
   assert.equal(withoutToken.status, 403, 'a cookie alone closes nothing');
 });
 
-test('an organiser signs in, takes the slate by one key and gives the stage back', { timeout: 60_000 }, async () => {
+test('an organiser signs in, takes the slate by one key and gives the stage back', { timeout: 600_000 }, async () => {
   const { name, password } = await server.organiser();
   const page = await open('/studio');
   await page.fill('input[autocomplete="username"]', name);
   await page.fill('input[type="password"]', password);
   await page.keyboard.press('Enter');
-  await page.waitForSelector('text=demo', { timeout: 10_000 });
+  await page.waitForSelector('text=demo');
   await page.locator('body').click({ position: { x: 5, y: 5 } });
   await page.keyboard.press('s');
-  await until('the slate on air', async () => (await server.stage('opening')).showing === 'slate', 10);
+  await until('the slate on air', async () => (await server.stage('opening')).showing === 'slate');
   await page.keyboard.press('a');
-  await until('the demonstration back', async () => (await server.stage('opening')).showing === 'input', 10);
+  await until('the demonstration back', async () => (await server.stage('opening')).showing === 'input');
   assert.deepEqual(page.problems.filter((p) => !/401/.test(p)), []);
   await page.context().close();
 });

@@ -20,7 +20,7 @@ function rehearse(args, env = {}) {
   });
 }
 
-test('two hundred viewers join, speak and vote, and the report tells it', { timeout: 240_000 }, async (t) => {
+test('two hundred viewers join, speak and vote, and the report tells it', { timeout: 600_000 }, async (t) => {
   const server = await Server.start({ rehearsal: true });
   t.after(() => server.stop());
   const { name, password } = await server.organiser();
@@ -49,12 +49,13 @@ test('two hundred viewers join, speak and vote, and the report tells it', { time
   t.after(() => browser.close());
   const page = await browser.newPage({ viewport: { width: 360, height: 800 } });
   await page.goto(`file://${path.join(folder, 'rehearsal.html')}`);
+  await page.locator('svg').nth(3).waitFor();
   assert.equal(await page.locator('svg').count(), 4);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(width <= 360, `the page is ${width} px wide`);
 });
 
-test('what cannot be rehearsed is said in a sentence', { timeout: 120_000 }, async (t) => {
+test('what cannot be rehearsed is said in a sentence', { timeout: 600_000 }, async (t) => {
   const server = await Server.start({ rehearsal: true });
   t.after(() => server.stop());
   const cases = [

@@ -8,8 +8,6 @@ const kPage = { viewport: { width: 1280, height: 800 }, locale: 'en' };
 export async function visit(browser, server, target, options = {}) {
   const context = await browser.newContext({ ...kPage, ...options });
   const page = await context.newPage();
-  // A busy machine may take long over what comes at once elsewhere.
-  page.setDefaultTimeout(60_000);
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(error.message));
   await page.goto(`${server.url}${target}`);
@@ -22,7 +20,11 @@ export async function watchStage(browser, server, options) {
   return page;
 }
 
-export const openTab = (page, name) => page.click(`[role="tab"]:has-text("${name}")`);
+export async function openTab(page, name) {
+  const tab = `[role="tab"]:has-text("${name}")`;
+  await page.click(tab);
+  await page.waitForSelector(`${tab}[aria-selected="true"]`);
+}
 
 export async function takeName(page, name) {
   await page.fill('[data-name-form] input', name);
@@ -56,6 +58,7 @@ export async function holdNothing(desk) {
 
 export async function openPoll(desk, text, options) {
   await openTab(desk, 'Polls');
+  await desk.waitForSelector('summary');
   if (!(await desk.locator('details[open]').count())) await desk.click('summary');
   await desk.getByLabel('What is asked').fill(text);
   for (const [at, option] of options.entries()) await desk.getByLabel(`Option ${at + 1}`, { exact: true }).fill(option);

@@ -1,5 +1,7 @@
 // The organiser's desk in a real browser: what the tests of its pages share.
 
+import { until } from './plenary.mjs';
+
 /** A field of a form by its place in the package. */
 export const placed = (file, ...steps) => `[id="${file}#${steps.map((step) => (typeof step === 'object' ? `[${step.id}]` : step)).join('/')}"]`;
 
@@ -17,6 +19,7 @@ export async function signIn(page, url, { name, password }, target = '/admin') {
 /** Goes to a page of the desk by its link, as somebody does who edits: nothing is loaded anew. */
 export async function visit(page, name) {
   const link = page.locator(`nav a[href="/admin${name === 'overview' ? '' : `/${name}`}"]`);
+  await link.waitFor({ state: 'attached' });
   if (!(await link.isVisible())) await page.click('button.menu');
   await link.click();
   await page.waitForSelector(`[data-page="${name}"]`);
@@ -27,7 +30,7 @@ export async function make(page, kind, words) {
   await page.click('[data-make]');
   const form = page.locator(`form[data-new="${kind}"]`);
   for (const [language, text] of Object.entries(words)) await form.locator(`[name="${language}"]`).fill(text);
-  const id = await form.locator('[name="id"]').inputValue();
+  const id = await until('an id made of the title', () => form.locator('[name="id"]').inputValue());
   await form.locator('[type="submit"]').click();
   await form.waitFor({ state: 'detached' });
   return id;
@@ -43,6 +46,7 @@ export async function pick(page, place, words) {
 
 /** Answers the first questions of an empty server. */
 export async function setUp(page, { languages, title, short, host, from, to, zone }) {
+  await page.waitForSelector('input[name="language"]');
   for (const box of await page.locator('input[name="language"]').all()) {
     if ((await box.isChecked()) && !languages.includes(await box.inputValue())) await box.uncheck();
   }

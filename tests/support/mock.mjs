@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { freePort, root, until } from './plenary.mjs';
+import { drawn, freePort, root, until } from './plenary.mjs';
 
 const require = createRequire(path.join(root, 'web/package.json'));
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -14,12 +14,21 @@ export async function startMock(scene) {
   const port = await freePort();
   const child = spawn(process.execPath, [path.join(root, 'web/dev/mock.mjs'), '--port', String(port), '--scene', scene, '--no-halls'], { stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}`;
-  await until('the mock to answer', async () => (await fetch(`${url}/`)).ok, 20);
+  await until('the mock to answer', async () => (await fetch(`${url}/`)).ok);
   return { url, stop: () => child.kill('SIGTERM') };
+}
+
+/** The page has what it asked for, and colours that were changing have arrived: what is seen on the way is nobody's contrast. */
+export async function settled(page) {
+  const waits = page.locator('[role="status"], .waiting').filter({ hasText: /^\s*(Loading|正在[载加]|Memuat)[^…]*…\s*$/ });
+  await until('the page to have asked', async () => (await waits.count()) === 0);
+  await drawn(page);
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition).map(({ finished }) => finished)));
 }
 
 /** What axe finds wrong with a page, one line each. */
 export async function violations(page) {
+  await settled(page);
   await page.evaluate(axe);
   const { violations: found } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
   return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`));

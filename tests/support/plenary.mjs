@@ -47,6 +47,22 @@ export async function until(what, probe, seconds = 60) {
 }
 
 /**
+ * Asserts until it is so: what a click, a key or a pulse changes on a page is there when the page is drawn, not when
+ * the click is answered. After a minute it fails as the assertion does.
+ */
+export async function soon(assertion, seconds = 60) {
+  const deadline = Date.now() + 1000 * seconds;
+  for (;;) {
+    try {
+      return await assertion();
+    } catch (error) {
+      if (Date.now() >= deadline) throw error;
+    }
+    await sleep(100);
+  }
+}
+
+/**
  * Runs `attempt`, which looks at what happens in real time. If it fails where other programs kept this
  * machine from working in real time, that says nothing, and it runs again: three times at most. What it
  * hands to `after` is done after each attempt, last first.
@@ -191,13 +207,23 @@ const CHROMIUM_FLAGS = [
   '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required', '--mute-audio',
 ];
 
-/** Debian's Chromium with a fresh profile. */
+/** Debian's Chromium with a fresh profile. Its pages wait two minutes, as a busy machine may take long over what comes at once elsewhere. */
 export async function launchBrowser(args = []) {
   const { chromium } = require('playwright-core');
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: [...CHROMIUM_FLAGS, ...args],
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: [...CHROMIUM_FLAGS, ...args], timeout: 120_000,
   });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(120_000);
+    return context;
+  };
+  return browser;
 }
+
+/** What the page was told is drawn. */
+export const drawn = (page) => page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
