@@ -36,6 +36,8 @@ double not_yet_returned(double age) {
 
 // By how much a crash must explain the renewals better than chance does (chi square).
 constexpr double kSuspicion = 25;
+// By how much the deaths alone must, in the same explanation.
+constexpr double kSign = 4;
 // Standard deviations from the estimate to a bound.
 constexpr double kBound = 2.6;
 // How long a vanished viewer passes for one that is there: overdue less the mean age of a beat.
@@ -156,12 +158,14 @@ HeadCounter::Loss HeadCounter::loss_at(std::size_t crash, const std::vector<Flow
   for (std::size_t back = 0; back < usual.size(); ++back) {
     if (back >= crash) loss.misfit += usual[back].misfit(usual[back].expected);
   }
+  loss.misfit_unharmed = loss.misfit;
   if (squares <= 0) return loss;
   const double share = std::clamp(products / squares, 0.0, 1.0);
   const double share_high = std::min(1.0, share + kBound / std::sqrt(squares));
   for (std::size_t back = 0; back < crash; ++back) {
-    const double predicted = usual[back].came - left_over[back] + (1 - share) * older[back];
-    loss.misfit += usual[back].misfit(predicted);
+    const double younger = usual[back].came - left_over[back];
+    loss.misfit += usual[back].misfit(younger + (1 - share) * older[back]);
+    loss.misfit_unharmed += usual[back].misfit(younger + older[back]);
   }
   // Survivors leave for younger seconds as they are heard; the dead stay where they were.
   double at_stake = 0;
@@ -193,6 +197,9 @@ HeadCounter::Loss HeadCounter::sudden_loss() const {
   // Where even the best explanation fits badly, beats are spread in another way than supposed.
   const double spread = std::max(1.0, best.misfit / static_cast<double>(seconds));
   if (none.misfit - best.misfit < kSuspicion * spread) return none;
+  // Who acts is heard out of turn, and what that second expects of later ones fits better than what
+  // they expect themselves, with nobody dead: it must be the deaths that explain.
+  if (best.misfit_unharmed - best.misfit < kSign * spread) return none;
   // The second of the crash is not certain either.
   for (const Loss& other : candidates) {
     if (other.misfit < best.misfit + kBound * kBound) {

@@ -84,6 +84,7 @@ class HeadCounter {
     double dead = 0;
     double dead_high = 0;
     double misfit = 0;  ///< Of the renewals of the last seconds with this explanation (chi square).
+    double misfit_unharmed = 0;  ///< Of the same with nobody dead.
   };
   /// Viewers last heard in `second`, as it was `back` seconds ago.
   double at(std::size_t back, Second second) const;
