@@ -26,6 +26,8 @@ for (const second of seconds.filter((_, i) => i % 10 === 9)) {
   const cell = value => String(value ?? '-').padStart(9);
   console.log(String(Math.round(second.at_s)).padStart(4) + [second.playing, second.low, second.counted, second.high].map(cell).join(''));
 }
+const outside = seconds.filter(({playing, low, high}) => low != null && (playing < low || playing > high));
+console.log(`\nthe truth outside, at second: ${outside.map(({at_s, playing, low, high}) => `${Math.round(at_s)} (${playing} in ${low}-${high})`).join(', ') || 'never'}`);
 console.log('\n                          samples  truth inside  width p95      max');
 const stretch = (name, {samples, truth_inside, width_p95, width_max}, widest, least) => {
   const percent = value => `${(100 * value).toFixed(2)} %`;

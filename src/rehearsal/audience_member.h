@@ -49,6 +49,10 @@ class AudienceMember final : public Pipe::Owner {
   bool connected() const { return state_ == State::kOpen; }
   /// Said that it plays and has not gone.
   bool playing() const { return state_ == State::kOpen && beats_ > 0; }
+  /// The same of an earlier moment.
+  bool played_at(base::Moment moment) const {
+    return played_from_ && *played_from_ <= moment && (!played_until_ || moment < *played_until_);
+  }
   bool can_act() const { return playing() && !ticket_.empty() && !waiting_; }
   /// How it watched until now, or until it went; nothing if it never said that it plays.
   std::optional<Watched> watched() const;

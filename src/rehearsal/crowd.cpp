@@ -152,4 +152,10 @@ int Crowd::playing() const {
                                         [](const auto& one) { return one->playing(); }));
 }
 
+int Crowd::playing_at(base::Moment moment) const {
+  return static_cast<int>(
+      std::count_if(members_.begin(), members_.end(),
+                    [moment](const auto& one) { return one->played_at(moment); }));
+}
+
 }  // namespace plenary::rehearsal

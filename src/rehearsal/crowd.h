@@ -26,6 +26,7 @@ class Crowd {
 
   int connected() const;
   int playing() const;
+  int playing_at(base::Moment moment) const;
   /// How each who ever played watched.
   std::vector<Watched> watched() const;
   int in_storm() const { return storm_; }

@@ -147,8 +147,11 @@ void Run::read_pulse(std::string_view pulse) {
     if (!told) return std::nullopt;
     return std::max<std::int64_t>(0, *told - others_);
   };
-  // The truth of the same moment: a count is compared with what it counted.
-  truth_ = crowd_->playing();
+  // The truth of the same moment: a count is compared with what it counted. The pulse took a while
+  // to come here, and a crowd that joins has grown meanwhile.
+  const base::Instant made(base::Milliseconds(integer(value.as_object(), "t").value_or(0)));
+  const auto age = base::real_utc_now() + around_.server_ahead - made;
+  truth_ = crowd_->playing_at(base::now() - age);
   counted_ = less_others("now");
   low_ = less_others("low");
   high_ = less_others("high");
