@@ -13,7 +13,6 @@ namespace {
 namespace json = boost::json;
 using namespace std::chrono_literals;
 
-constexpr auto kBeat = 15s;
 constexpr auto kRepeatAfter = 5s;
 constexpr int kMostTries = 12;
 
@@ -111,7 +110,7 @@ void AudienceMember::beat(bool playing, std::string_view act) {
 
 void AudienceMember::beat_later() {
   std::uniform_real_distribution<double> spread(0.8, 1.2);
-  const std::chrono::duration<double> wait = kBeat * spread(around_.random);
+  const std::chrono::duration<double> wait = beat_every_ * spread(around_.random);
   around_.loop.after(std::chrono::duration_cast<std::chrono::milliseconds>(wait), [this] {
     if (state_ != State::kOpen) return;
     beat(true);
@@ -197,6 +196,13 @@ void AudienceMember::on_answer(std::string_view text) {
   const json::object& answer = value.as_object();
   if (const auto* ticket = answer.if_contains("ticket"); ticket != nullptr && ticket->is_string()) {
     ticket_ = std::string_view(ticket->as_string());
+  }
+  if (const auto* next = answer.if_contains("next"); next != nullptr && next->is_object()) {
+    const auto* ms = next->as_object().if_contains("ms");
+    // A server that says nonsense is not obeyed: a tenth of a second is as fast as one ever beats.
+    if (ms != nullptr && ms->is_int64() && ms->as_int64() >= 100) {
+      beat_every_ = std::chrono::milliseconds(ms->as_int64());
+    }
   }
   const auto* results = answer.if_contains("results");
   if (!waiting_ || results == nullptr || !results->is_array()) return;

@@ -28,7 +28,8 @@ struct Surroundings {
   std::function<void(std::string_view pulse)> on_new_pulse;  ///< The first time that one is seen.
 };
 
-/// One simulated viewer: a socket that hears pulses, beats every 15 s +-20%, and acts.
+/// One simulated viewer: a socket that hears pulses, beats as often as the
+/// server says, a fifth more or less, and acts.
 class AudienceMember final : public Pipe::Owner {
  public:
   explicit AudienceMember(Surroundings& around) : around_(around) {}
@@ -92,6 +93,7 @@ class AudienceMember final : public Pipe::Owner {
   bool vanished_ = false;
   std::string input_;
   std::string ticket_;
+  std::chrono::milliseconds beat_every_{15'000};  ///< Until an answer says otherwise.
   std::uint64_t beats_ = 0;
   std::uint64_t acts_ = 0;
   std::int64_t seen_ = 0;
