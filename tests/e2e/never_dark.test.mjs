@@ -1,5 +1,7 @@
 // A stage is never dark: the publisher is killed and comes back, with and without a backup, while a real
-// browser plays. The player must not stall, and no playlist may carry a discontinuity.
+// browser plays. The player must not stall, and no playlist may carry a discontinuity. What follows the publisher is
+// found by the pixels on screen; when, by the time at which the programme showed the frame: the viewer's own distance
+// from live is not the stage's.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -20,43 +22,43 @@ async function open(options = {}) {
 
 const onAir = async (desk) => (await (await desk('GET', `/api/v1/desk/stages/${STAGE}`)).json()).on_air;
 
-/** The picture's middle as the viewer sees it: 'red', 'blue' or 'slate'. */
-const colour = (page) => page.evaluate(() => {
-  const video = document.querySelector('video');
-  const canvas = document.createElement('canvas');
-  canvas.width = 16;
-  canvas.height = 9;
-  const context = canvas.getContext('2d');
-  context.drawImage(video, 0, 0, 16, 9);
-  const [r, , b] = context.getImageData(8, 4, 1, 1).data;
+/** What a displayed frame is of, by the mean colour of its middle: 'red', 'blue' or 'slate'. */
+function colour({ middle: [r, , b] }) {
   if (r > 150 && b < 100) return 'red';
   return b > 150 && r < 100 ? 'blue' : 'slate';
-});
+}
 
-/** Waits for a picture as the viewer sees it; if it does not come, says what is there instead. */
-async function untilOnScreen(wanted, { server, desk, page }) {
-  const shown = [];
+/** The first of five frames in a row of a colour, of what the programme showed after `since`; null if there is none yet. */
+function firstOf(wanted, shown, since) {
+  const frames = shown.filter(({ programme }) => programme > since);
+  return frames.find((_, i) => i + 5 <= frames.length && frames.slice(i, i + 5).every((frame) => colour(frame) === wanted)) ?? null;
+}
+
+/** Waits for a picture on the viewer's screen and gives its first frame; if it does not come, says what is there instead. */
+async function untilOnScreen(wanted, { server, desk, page, since = 0 }) {
   try {
-    await until(`${wanted} on screen`, async () => {
-      const now = await colour(page);
-      if (shown.at(-1) !== now) shown.push(now);
-      return now === wanted;
-    });
+    return await until(`${wanted} on screen`, async () => firstOf(wanted, (await seen(page)).shown, since));
   } catch (error) {
     const video = await page.evaluate(() => {
       const { currentTime, paused, ended, readyState, playbackRate, buffered, error: broken } = document.querySelector('video');
       const ranges = Array.from({ length: buffered.length }, (_, i) => [buffered.start(i), buffered.end(i)]);
       return { currentTime, paused, ended, readyState, playbackRate, ranges, broken: broken?.message };
     });
-    const found = { shown, onAir: await onAir(desk), video, player: await player(page), seen: await seen(page) };
+    const last = (await seen(page)).shown.slice(-10);
+    const found = { onAir: await onAir(desk), video, player: await player(page), since, last };
     throw new Error(`${error.message}; found ${JSON.stringify(found)}; the server said\n${server.output.slice(-3000)}`);
   }
+}
+
+/** Says when the programme changed to the frame that the viewer saw, and when the viewer saw it. */
+function tellChange(t, what, { programme, expected }, killed) {
+  t.diagnostic(`${what} seen on the programme ${programme - killed} ms after kill -9, on the viewer's screen ${Math.round(expected - killed)} ms after it`);
 }
 
 async function playing(server) {
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await watch(page);
+  await watch(page, { everyFrame: true });
   await page.goto(`${server.url}/stage/${STAGE}`);
   await until('the first frame', async () => (await seen(page))?.firstFrame);
   await sleep(6000);
@@ -88,16 +90,16 @@ test('a killed publisher gives way to the slate and comes back, and nobody stall
   await untilOnScreen('red', { server, desk, page });
   const before = await seen(page);
 
-  await publisher.kill();
   const killed = Date.now();
+  await publisher.kill();
   await until('the slate on air', async () => await onAir(desk) === 'slate');
-  t.diagnostic(`slate on air ${Date.now() - killed} ms after kill -9`);
-  await untilOnScreen('slate', { server, desk, page });
+  tellChange(t, 'the slate', await untilOnScreen('slate', { server, desk, page, since: killed }), killed);
   await sleep(Math.max(0, 10_000 - (Date.now() - killed)));
 
+  const again = Date.now();
   publisher = new Publisher(server, key, red);
   await until('the primary to be back on air', async () => await onAir(desk) === 'primary');
-  await untilOnScreen('red', { server, desk, page });
+  await untilOnScreen('red', { server, desk, page, since: again });
   await sleep(4000);
   await assertUndisturbed(server, page, before);
 }));
@@ -115,9 +117,13 @@ test('a killed primary gives way to the backup, and nobody stalls', { timeout: 6
   await untilOnScreen('red', { server, desk, page });
   const before = await seen(page);
 
+  const killed = Date.now();
   await primary.kill();
   await until('the backup on air', async () => await onAir(desk) === 'backup');
-  await untilOnScreen('blue', { server, desk, page });
+  const first = await untilOnScreen('blue', { server, desk, page, since: killed });
+  tellChange(t, 'the backup', first, killed);
+  const between = (await seen(page)).shown.filter(({ programme }) => programme > killed && programme < first.programme);
+  assert.equal(firstOf('slate', between, killed), null, 'no slate came between');
   await sleep(3000);
   await assertUndisturbed(server, page, before);
 }));

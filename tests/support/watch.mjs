@@ -9,6 +9,18 @@ const reader = readFileSync(new URL('./frame_code.mjs', import.meta.url), 'utf8'
 function install(everyFrame) {
   const state = { firstFrame: null, shown: [], waiting: 0, hitches: 0, stallMs: 0, errors: [], sounding: null };
   window.__watch = state;
+  // A fragment's decode time is its place on the stage's grid, which lies on UTC; the player moves it by the buffer's
+  // offset. So a frame's time plus that offset is when the programme showed it.
+  let buffer = null;
+  const add = window.MediaSource?.prototype.addSourceBuffer;
+  if (add) {
+    MediaSource.prototype.addSourceBuffer = function addSourceBuffer(type) {
+      const added = add.call(this, type);
+      if (type.startsWith('video/')) buffer = added;
+      return added;
+    };
+  }
+  const programmeTime = (media) => (buffer?.timestampOffset ? Math.round(1000 * (media - buffer.timestampOffset)) : null);
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { willReadFrequently: true });
   let last = 0;
@@ -35,6 +47,7 @@ function install(everyFrame) {
         const { code, middle } = look(video);
         state.shown.push({
           at: Date.now(), expected: performance.timeOrigin + metadata.expectedDisplayTime, media: metadata.mediaTime,
+          programme: programmeTime(metadata.mediaTime),
           height: video.videoHeight, drawn: code ? code.utc_ms : null, frame: code?.frame ?? null, middle,
         });
         if (state.shown.length > 20000) state.shown.splice(0, 10000);
