@@ -33,7 +33,7 @@ try {
     hls.on(window.Hls.Events.ERROR, (_, { details, fatal, error, errorAction, frag, part }) => {
       const hasty = details === 'bufferAppendError' && error.name === 'InvalidStateError' && errorAction?.resolved && !video.error;
       if (hasty) window.__hasty += 1;
-      else window.__said.push(`${fatal ? 'fatal ' : ''}${details} (${frag?.type} ${frag?.sn}.${part?.index}: ${error?.message})`);
+      else window.__said.push(`${fatal ? 'fatal ' : ''}${details} (${frag ? `${frag.type} ${frag.sn}.${part?.index ?? 0}: ` : ''}${error?.message})`);
     });
     hls.loadSource(address);
     hls.attachMedia(video);
