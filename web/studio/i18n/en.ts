@@ -18,6 +18,7 @@ export const en = {
   log_out: 'Log out',
   stage: 'Stage',
   no_stage: 'This conference has no stage yet.',
+  add_stage: 'Add one at the organiser’s desk',
   to_public: 'Public page',
   parts: 'Parts of the studio',
   part_stage: 'Stage desk',

@@ -20,6 +20,7 @@ export const id: Entries = {
   log_out: 'Keluar',
   stage: 'Panggung',
   no_stage: 'Konferensi ini belum punya panggung.',
+  add_stage: 'Tambahkan di meja penyelenggara',
   to_public: 'Halaman publik',
   parts: 'Bagian studio',
   part_stage: 'Meja panggung',
