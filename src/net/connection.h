@@ -19,6 +19,8 @@ class Connection : public Pollee {
  public:
   using Instant = std::chrono::steady_clock::time_point;
   static constexpr Instant kNever = Instant::max();
+  /// Once the server drains: how long a connection that has begun may take to ask.
+  static constexpr std::chrono::seconds kLastWord{2};
 
   struct Origin {
     std::string peer;       ///< As in Request::peer.

@@ -56,7 +56,7 @@ const char* title_of(int status) {
 
 Http1::Http1(HttpWorker& worker, Transport transport, Origin origin)
     : Connection(worker, std::move(transport), std::move(origin)) {
-  deadline_ = after(worker.settings().limits.header_timeout);
+  deadline_ = after(worker.draining() ? kLastWord : worker.settings().limits.header_timeout);
 }
 
 void Http1::on_ready(std::uint32_t events) {

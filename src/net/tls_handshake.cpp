@@ -1,5 +1,8 @@
 #include "net/tls_handshake.h"
 
+#include <sys/socket.h>
+
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -14,8 +17,17 @@ TlsHandshake::TlsHandshake(HttpWorker& worker, Transport transport, Origin origi
   deadline_ = after(worker.settings().limits.header_timeout);
 }
 
+// Browsers keep sockets at hand that have not said a word yet: nobody waits for them. Who has begun
+// is waited for a moment; its successor drains.
+void TlsHandshake::drain() {
+  char first = 0;
+  if (!begun_ && ::recv(transport_.fd(), &first, 1, MSG_PEEK | MSG_DONTWAIT) <= 0) return close();
+  deadline_ = std::min(deadline_, after(kLastWord));
+}
+
 void TlsHandshake::on_ready(std::uint32_t events) {
   if (!note(events)) return;
+  begun_ = begun_ || readable_;
   switch (transport_.handshake().state) {
     case IoResult::State::kBlocked:
       return;

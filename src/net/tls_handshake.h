@@ -11,7 +11,10 @@ class TlsHandshake final : public Connection {
   TlsHandshake(HttpWorker& worker, Transport transport, Origin origin);
 
   void on_ready(std::uint32_t events) override;
-  void drain() override {}  // Its successor drains.
+  void drain() override;
+
+ private:
+  bool begun_ = false;  // The client has said something.
 };
 
 }  // namespace plenary::net

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <openssl/x509.h>
 
+#include <chrono>
 #include <fstream>
 
 #include "net/http_test_client.h"
@@ -33,7 +34,8 @@ std::string certificate_name(const TestSocket& socket) {
 }
 
 struct TlsServer : TestServer {
-  TlsServer() : files{folder.file("cert.pem"), folder.file("key.pem")} {
+  explicit TlsServer(HttpLimits limits = {})
+      : TestServer(limits), files{folder.file("cert.pem"), folder.file("key.pem")} {
     make_certificate(files, "first");
     tls_port = server.listen_tls("127.0.0.1:0", files);
   }
@@ -102,6 +104,16 @@ TEST(Tls, KeepsTheOldCertificateIfTheNewOneCannotBeUsed) {
               HasSubstr("The key file /none.pem cannot be used"));
   EXPECT_THROW(server.server.listen_tls("127.0.0.1:0", {"/none.pem", other.key}),
                std::runtime_error);
+}
+
+TEST(Tls, WhoHasNotFinishedTheHandshakeDoesNotHoldUpTheEnd) {
+  HttpLimits patient;
+  patient.header_timeout = std::chrono::hours(1);
+  TlsServer server(patient);
+  const TestSocket silent = TestSocket::tcp(server.tls_port);  // As browsers keep at hand.
+  TestSocket begun = TestSocket::tcp(server.tls_port);
+  begun.send("\x16\x03\x01");
+  EXPECT_TRUE(server.server.stop(std::chrono::minutes(1)));
 }
 
 }  // namespace
