@@ -23,15 +23,15 @@ echo "== $(( connections / 10 )) with the key of the backup"
 "$build/bench/bench_rtmp_flood" "127.0.0.1:$rtmp_port" --connections "$(( connections / 10 ))" --concurrency 4 \
   --seed 2 --patience-ms 300 --name "$key&take=1" >"$data.keyed" &
 keyed_pid=$!
+while kill -0 "$keyed_pid" 2>/dev/null; do
+  now=$(backup) && [[ "$now" != "0 0" ]] && echo "$now" >"$data.reached"
+  sleep 0.2
+done &
 echo "== $(( connections - connections / 10 )) with a wrong key"
 "$build/bench/bench_rtmp_flood" "127.0.0.1:$rtmp_port" --connections "$(( connections - connections / 10 ))"
-reached=""
-while kill -0 "$keyed_pid" 2>/dev/null; do
-  now=$(backup) && [[ "$now" != "0 0" ]] && reached=$now
-  sleep 1
-done
 wait "$keyed_pid" && cat "$data.keyed"
-rm -f "$data.keyed"
+reached=$(cat "$data.reached" 2>/dev/null || true)
+rm -f "$data".{keyed,reached}
 failed=0
 wait "$viewers_pid" || { echo "FAILED: the viewers were disturbed"; failed=1; }
 sleep 12

@@ -21,6 +21,7 @@
 #include "app/demo_secrets.h"
 #include "app/one_time_keys.h"
 #include "app/mail_host.h"
+#include "app/memory_keeper.h"
 #include "app/operations.h"
 #include "app/package_transfer.h"
 #include "app/players.h"
@@ -161,6 +162,7 @@ class Server::Impl {
   std::unique_ptr<DemoAudience> demo_audience_;
   Players players_;
   std::unique_ptr<ingest::RtmpServer> rtmp_;
+  std::unique_ptr<MemoryKeeper> memory_;
   std::unique_ptr<delivery::Live> live_;
   std::unique_ptr<delivery::Replay> replay_;
   std::unique_ptr<site::Site> site_;
@@ -242,6 +244,10 @@ Server::Impl::Impl(Settings given)
     http_->listen_tls(settings_.listen, {settings_.tls_cert, settings_.tls_key});
   }
   rtmp_->listen(settings_.rtmp);
+  memory_ = std::make_unique<MemoryKeeper>([this] {
+    const ingest::RtmpCounters counters = rtmp_->counters();
+    return counters.connections - counters.waiting - counters.publishing;
+  });
   control_->listen_unix(folder_.control_socket());
 }
 
