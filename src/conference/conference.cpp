@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 #include "base/mailbox.h"
+#include "conference/announced_things.h"
 #include "conference/programme_history.h"
 #include "conference/release_records.h"
 #include "conference/visible.h"
@@ -313,11 +314,12 @@ class Conference::Impl {
     if (content_ != before) announce();
   }
 
-  /// Tells what is new in the programme. Should the record not reach the disk, the next start tells
-  /// the same again: the history holds what was announced last.
+  /// Tells what is new in the programme and beside it. Should the record not reach the disk, the
+  /// next start tells the same again: the history holds what was announced last.
   void announce() {
-    programme::History told =
-        programme::announce(*history_, content_->programme, clock_.now());
+    const base::Instant now = clock_.now();
+    programme::History told = programme::announce(*history_, content_->programme, now);
+    told = programme::announce(std::move(told), things_of(*content_), now);
     if (told == *history_) return;
     history_ = std::make_shared<const programme::History>(std::move(told));
     auto work = keep(print_history(*history_));

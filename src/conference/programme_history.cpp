@@ -6,7 +6,10 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_to.hpp>
 #include <exception>
+#include <map>
 #include <stdexcept>
+
+#include "conference/announced_things.h"
 
 namespace plenary::conference {
 namespace {
@@ -91,6 +94,62 @@ SessionHistory session_history(const json::value& value) {
   return session;
 }
 
+base::LocalisedText words(const json::value& value) {
+  base::LocalisedText text;
+  for (const auto& [language, one] : value.as_object()) {
+    text.by_language[std::string(language)] = one.as_string().c_str();
+  }
+  return text;
+}
+
+json::object words_json(const base::LocalisedText& text) {
+  json::object object;
+  for (const auto& [language, one] : text.by_language) object[language] = one;
+  return object;
+}
+
+json::array things_json(const programme::Things& things) {
+  json::array all;
+  for (const auto& [name, thing] : things) {
+    all.emplace_back(json::object{{"kind", name.first},
+                                  {"id", name.second},
+                                  {"title", words_json(thing.title)},
+                                  {"told", thing.told}});
+  }
+  return all;
+}
+
+programme::Things things(const json::value& value) {
+  programme::Things all;
+  for (const json::value& one : value.as_array()) {
+    all[{one.at("kind").as_string().c_str(), one.at("id").as_string().c_str()}] = {
+        words(one.at("title")), one.at("told").as_string().c_str()};
+  }
+  return all;
+}
+
+/// As it is told, and as it is kept.
+json::object thing_change_json(const programme::ThingChange& change) {
+  return {{"number", change.number},
+          {"at", base::format_rfc3339(change.at)},
+          {"kind", name(change.kind)},
+          {"thing", json::object{{"kind", change.thing.first},
+                                 {"id", change.thing.second},
+                                 {"title", words_json(change.title)},
+                                 {"url", thing_url(change.thing)}}}};
+}
+
+programme::ThingChange thing_change(const json::value& value) {
+  const json::value& thing = value.at("thing");
+  programme::ThingChange change;
+  change.number = json::value_to<std::uint64_t>(value.at("number"));
+  change.at = instant(value.at("at"));
+  change.kind = programme::change_kind(std::string_view(value.at("kind").as_string()));
+  change.thing = {thing.at("kind").as_string().c_str(), thing.at("id").as_string().c_str()};
+  change.title = words(thing.at("title"));
+  return change;
+}
+
 ChangeEntry entry(const json::value& value) {
   ChangeEntry entry;
   entry.number = json::value_to<std::uint64_t>(value.at("number"));
@@ -121,10 +180,15 @@ std::string print_history(const History& history) {
   }
   json::array changes;
   for (const ChangeEntry& one : history.changes) changes.emplace_back(entry_json(one));
-  return json::serialize(json::object{{"since", base::format_rfc3339(history.since)},
-                                      {"last_number", history.last_number},
-                                      {"sessions", std::move(sessions)},
-                                      {"changes", std::move(changes)}});
+  json::array thing_changes;
+  for (const auto& one : history.thing_changes) thing_changes.emplace_back(thing_change_json(one));
+  json::object kept{{"since", base::format_rfc3339(history.since)},
+                    {"last_number", history.last_number},
+                    {"sessions", std::move(sessions)},
+                    {"changes", std::move(changes)},
+                    {"thing_changes", std::move(thing_changes)}};
+  if (history.things) kept["things"] = things_json(*history.things);
+  return json::serialize(kept);
 }
 
 base::Result<History> read_history(std::string_view text) {
@@ -139,6 +203,14 @@ base::Result<History> read_history(std::string_view text) {
     for (const json::value& one : root.at("changes").as_array()) {
       history.changes.push_back(entry(one));
     }
+    // Records of before know the sessions alone.
+    const json::object& kept = root.as_object();
+    if (const json::value* known = kept.if_contains("things")) history.things = things(*known);
+    if (const json::value* told = kept.if_contains("thing_changes")) {
+      for (const json::value& one : told->as_array()) {
+        history.thing_changes.push_back(thing_change(one));
+      }
+    }
     return history;
   } catch (const std::exception& error) {
     return Error(Errc::kMalformed, std::string("the programme's history: ") + error.what());
@@ -146,10 +218,15 @@ base::Result<History> read_history(std::string_view text) {
 }
 
 std::string changes_json(const History& history, std::uint64_t after) {
-  json::array changes;
+  std::map<std::uint64_t, json::object> by_number;
   for (const ChangeEntry& one : history.changes) {
-    if (one.number > after) changes.emplace_back(entry_json(one));
+    if (one.number > after) by_number[one.number] = entry_json(one);
   }
+  for (const programme::ThingChange& one : history.thing_changes) {
+    if (one.number > after) by_number[one.number] = thing_change_json(one);
+  }
+  json::array changes;
+  for (auto& [number, one] : by_number) changes.emplace_back(std::move(one));
   return json::serialize(
       json::object{{"last_number", history.last_number}, {"changes", std::move(changes)}});
 }

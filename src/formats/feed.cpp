@@ -7,6 +7,7 @@
 #include <sstream>
 #include <vector>
 
+#include "conference/announced_things.h"
 #include "conference/zone.h"
 #include "formats/guid.h"
 #include "formats/illustrative.h"
@@ -127,6 +128,30 @@ void add_change(pugi::xml_node feed, const ChangeEntry& entry, const Content& co
   add(node, "summary", text);
 }
 
+std::string noun_of(const std::string& kind, const std::string& language) {
+  const auto in = [&](const char* zh, const char* id, const char* en) {
+    return std::string(language == "zh" ? zh : language == "id" ? id : en);
+  };
+  if (kind == "person") return in("人物", "Orang", "Person");
+  if (kind == "report") return in("报告", "Laporan", "Report");
+  if (kind == "exhibitor") return in("参展商", "Peserta pameran", "Exhibitor");
+  return in("新闻", "Berita", "News");
+}
+
+void add_thing(pugi::xml_node feed, const programme::ThingChange& change, const Content& content,
+               const Rendering& rendering) {
+  pugi::xml_node node = feed.append_child("entry");
+  add(node, "id", "urn:uuid:" + guid(content.id, "change", std::to_string(change.number)));
+  add(node, "title",
+      word_of(change.kind, rendering.language) + ": " + words(change.title, content, rendering));
+  add(node, "updated", base::format_rfc3339(change.at));
+  add_link(node, "alternate", "text/html",
+           rendering.origin + conference::thing_url(change.thing));
+  pugi::xml_node category = node.append_child("category");
+  category.append_attribute("term").set_value(name(change.kind));
+  add(node, "summary", noun_of(change.thing.first, rendering.language));
+}
+
 /// When a post came out, or as far as the content says.
 std::optional<base::Instant> published(const news::Post& post,
                                        const conference::Releases& releases) {
@@ -166,14 +191,23 @@ void add_post(pugi::xml_node feed, const news::Post& post, base::Instant at, con
 
 std::string changes_atom(const Content& content, const programme::History& history,
                          const Rendering& rendering) {
-  const base::Instant updated = history.changes.empty() ? history.since : history.changes.back().at;
+  base::Instant updated = history.since;
+  if (!history.changes.empty()) updated = std::max(updated, history.changes.back().at);
+  if (!history.thing_changes.empty()) updated = std::max(updated, history.thing_changes.back().at);
   pugi::xml_document document;
   pugi::xml_node feed = begin(document, content, rendering, "/changes.atom",
                               words(content.title, content, rendering), updated);
-  std::size_t left = kMostEntries;
-  for (auto entry = history.changes.rbegin(); entry != history.changes.rend() && left > 0;
-       ++entry, --left) {
-    add_change(feed, *entry, content, rendering);
+  auto session = history.changes.rbegin();
+  auto thing = history.thing_changes.rbegin();
+  for (std::size_t left = kMostEntries; left > 0; --left) {
+    const bool no_session = session == history.changes.rend();
+    const bool no_thing = thing == history.thing_changes.rend();
+    if (no_session && no_thing) break;
+    if (no_thing || (!no_session && session->number > thing->number)) {
+      add_change(feed, *session++, content, rendering);
+    } else {
+      add_thing(feed, *thing++, content, rendering);
+    }
   }
   return finish(document);
 }

@@ -9,7 +9,8 @@
 
 namespace plenary::formats {
 
-/// What was moved, cancelled, added in the programme, newest first, as Atom (RFC 4287).
+/// What was moved, cancelled, added in the programme, and which people, reports, posts and exhibitors
+/// came, changed or went, newest first, as Atom (RFC 4287).
 std::string changes_atom(const conference::Content& content, const programme::History& history,
                          const Rendering& rendering);
 

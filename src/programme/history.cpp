@@ -121,6 +121,31 @@ History announce(History history, const Programme& programme, base::Instant now)
   return history;
 }
 
+History announce(History history, Things things, base::Instant now) {
+  const auto tell = [&](const ThingName& name, ChangeKind kind, const base::LocalisedText& title) {
+    history.thing_changes.push_back({++history.last_number, now, name, kind, title});
+  };
+  if (history.things) {
+    for (const auto& [name, thing] : *history.things) {
+      if (!things.contains(name)) tell(name, ChangeKind::kRemoved, thing.title);
+    }
+    for (const auto& [name, thing] : things) {
+      const auto before = history.things->find(name);
+      if (before == history.things->end()) {
+        tell(name, ChangeKind::kAdded, thing.title);
+      } else if (before->second != thing) {
+        tell(name, ChangeKind::kChanged, thing.title);
+      }
+    }
+  }
+  history.things = std::move(things);
+  auto& all = history.thing_changes;
+  if (all.size() > History::kMostEntries) {
+    all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(History::kMostEntries));
+  }
+  return history;
+}
+
 SessionStatus status_of(const Session& session, const History& history) {
   if (session.cancelled) return SessionStatus::kCancelled;
   const SessionHistory* const known = history.of(session.id);

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/ids.h"
@@ -81,7 +82,31 @@ struct ChangeEntry {
   bool operator==(const ChangeEntry&) const = default;
 };
 
-/// Everything that was ever announced of the sessions. A plain value, stored whole.
+/// Something beside the sessions that was announced: a person, a report, a post, an exhibitor.
+struct Thing {
+  base::LocalisedText title;
+  std::string told;  ///< Another text as soon as anything is told differently.
+
+  bool operator==(const Thing&) const = default;
+};
+
+/// Its kind and its id: "person", "he-guili".
+using ThingName = std::pair<std::string, std::string>;
+using Things = std::map<ThingName, Thing>;
+
+/// One of them that was added, changed or removed.
+struct ThingChange {
+  std::uint64_t number = 0;  ///< In one sequence with the changes of sessions.
+  base::Instant at;
+  ThingName thing;
+  ChangeKind kind = ChangeKind::kChanged;
+  base::LocalisedText title;  ///< Of what was removed, its last.
+
+  bool operator==(const ThingChange&) const = default;
+};
+
+/// Everything that was ever announced of the sessions, and what is told beside them. A plain value,
+/// stored whole.
 struct History {
   static constexpr std::size_t kMostEntries = 500;
 
@@ -89,6 +114,8 @@ struct History {
   std::map<base::SessionId, SessionHistory> sessions;
   std::vector<ChangeEntry> changes;  ///< Oldest first; the oldest fall away.
   std::uint64_t last_number = 0;
+  std::optional<Things> things;            ///< Absent until they were announced once.
+  std::vector<ThingChange> thing_changes;  ///< As `changes`.
 
   /// Null if nothing was ever announced of it.
   const SessionHistory* of(const base::SessionId& id) const;
@@ -99,6 +126,9 @@ struct History {
 /// The history once `programme` is announced at `now`; the same if it tells nothing new. The first
 /// announcement of all is no change.
 History announce(History history, const Programme& programme, base::Instant now);
+
+/// The same for what is told beside the sessions. Give it what is public, and nothing else.
+History announce(History history, Things things, base::Instant now);
 
 /// How a session stands against what was announced of it.
 enum class SessionStatus : std::uint8_t { kAnnounced, kMoved, kCancelled };
