@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,7 @@ struct LibraryState {
 struct Proposal {
   std::vector<Change> changes;  ///< Against the latest version.
   std::vector<Mistake> mistakes;
+  std::set<std::string> missing_films;  ///< That it plays and that the folder does not have.
 };
 
 /// The conference's package as versions and a draft. The text files are the truth: what is kept is
@@ -140,7 +142,7 @@ class Library {
   Act<Proposal> propose(PackageFiles files);
   base::Result<Proposal> propose_now(PackageFiles files);
   /// A package becomes the draft, to be looked at and published. kConflict and kMalformed as
-  /// import().
+  /// import(); where its `films_follow` is set, the draft says which films are missing still.
   Act<Edited> take(PackageFiles files, std::int64_t seen, std::string account);
   /// A package becomes the next version. kConflict if the draft has changes, or the latest version
   /// is not `seen` any more; kMalformed if it has mistakes.

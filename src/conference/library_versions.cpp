@@ -21,6 +21,17 @@ storage::FileTable hashes_of(const PackageFiles& files) {
   return hashes;
 }
 
+/// The films that booths and stages show.
+std::set<std::string> played_films(const Content& content) {
+  std::set<std::string> played = content.films;
+  for (const auto& stage : content.programme.stages) {
+    for (const auto& input : stage.inputs) {
+      if (!input.film.empty()) played.insert(input.film);
+    }
+  }
+  return played;
+}
+
 }  // namespace
 
 Result<VersionRecord> Library::Impl::publish_files(PackageFiles files, Loaded loaded,
@@ -190,7 +201,12 @@ Result<Proposal> Library::Impl::propose(PackageFiles files) const {
   find_films(files);
   Proposal proposal;
   proposal.changes = difference(state()->files, files);
-  proposal.mistakes = read(files).mistakes;
+  Loaded loaded = read(files);
+  proposal.mistakes = std::move(loaded.mistakes);
+  if (!loaded.content) return proposal;
+  for (const std::string& film : played_films(*loaded.content)) {
+    if (!files.films.contains(film)) proposal.missing_films.insert(film);
+  }
   return proposal;
 }
 

@@ -35,6 +35,7 @@ struct PackageFiles {
   std::map<std::string, base::SharedBytes> files;  ///< "news/opening.zh.md" to its bytes, not null.
   std::set<std::string> films;                     ///< Names found in the folder `films`.
   std::map<std::string, std::string> not_films;  ///< Of those, what is no video, and why.
+  bool films_follow = false;  ///< Films come by another way: it is no mistake that one is missing.
 
   /// The bytes of a file as text, empty if it is not there. Valid as long as the file stays.
   std::string_view text(const std::string& path) const;

@@ -346,6 +346,7 @@ awaitable<Response> ContentDesk::import(Call& call) {
     }
     waiting.files.files[path] = std::move(bytes);
   }
+  waiting.files.films_follow = true;  // A ZIP has none: they are sent beside it.
   waiting.seen = library().state()->version.number;
   waiting.token = account::new_token();
   const std::string token = waiting.token;
@@ -355,9 +356,12 @@ awaitable<Response> ContentDesk::import(Call& call) {
   if (!proposal) co_return content_refusal(proposal.error());
   json::array changes;
   for (const auto& change : proposal->changes) changes.push_back(conference::change_json(change));
+  json::array missing;
+  for (const std::string& film : proposal->missing_films) missing.emplace_back(film);
   co_return json_answer(json::object{{"token", token},
                                      {"changes", std::move(changes)},
                                      {"left_out", std::move(left_out)},
+                                     {"missing_films", std::move(missing)},
                                      {"mistakes", mistakes_json(proposal->mistakes, proposed)}});
 }
 
