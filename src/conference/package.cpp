@@ -89,6 +89,7 @@ struct FairRead {
     bool organisations_complete = true;
     bool categories_complete = true;
     std::set<std::string> films;
+    bool films_complete = true;
     std::map<std::string, std::string> not_films;
     std::chrono::minutes utc_offset{0};
 
@@ -139,6 +140,7 @@ class Loader {
     }
     read_fair();
     if (programme_.root) read_programme(*programme_.root, known_, programme_.report, content_);
+    drop_unshown_documents();
     read_reports();
     read_news();
     read_texts();
@@ -296,6 +298,7 @@ class Loader {
   /// The halls, then who is in them: the programme speaks of both.
   void read_fair() {
     known_.films.ids = package_.films;
+    known_.films.complete = !package_.films_follow;
     known_.not_films = package_.not_films;
     if (!exhibition_.present && !known_.exhibitors.ids.empty()) {
       exhibition_.report.error(0, "the file is missing",
@@ -308,7 +311,6 @@ class Loader {
     read_->around = around();
     const bool same_around = before_ && before_->around == read_->around && !known_.asked;
     auto& exhibitors = content_.exhibition.exhibitors;
-    std::set<std::string> shown;
     for (const std::string& path : yaml_files_in("exhibitors/")) {
       const FairRead::OfExhibitor* const known = same_around ? read_before(path) : nullptr;
       const FairRead::OfExhibitor& read =
@@ -317,16 +319,23 @@ class Loader {
       for (const exhibition::Video& video : read.exhibitor->videos) {
         if (!video.film.empty()) content_.films.insert(video.film);
       }
-      for (const exhibition::Brochure& document : read.exhibitor->documents) {
-        shown.insert(document.file);
-      }
       exhibitors.push_back(read.exhibitor);
     }
-    // What nobody shows is nobody's to fetch.
-    std::erase_if(content_.documents,
-                  [&](const auto& document) { return !shown.contains(document.first); });
     std::sort(exhibitors.begin(), exhibitors.end(),
               [](const auto& one, const auto& other) { return one->id < other->id; });
+  }
+
+  /// What nobody shows is nobody's to fetch.
+  void drop_unshown_documents() {
+    std::set<std::string> shown;
+    for (const auto& exhibitor : content_.exhibition.exhibitors) {
+      for (const exhibition::Brochure& document : exhibitor->documents) shown.insert(document.file);
+    }
+    for (const programme::Session& session : content_.programme.sessions) {
+      if (session.signing) shown.insert(session.signing->file);
+    }
+    std::erase_if(content_.documents,
+                  [&](const auto& document) { return !shown.contains(document.first); });
   }
 
   FairRead::Around around() const {
@@ -342,6 +351,7 @@ class Loader {
     made.organisations_complete = known_.organisations.complete;
     made.categories_complete = known_.categories.complete;
     made.films = known_.films.ids;
+    made.films_complete = known_.films.complete;
     made.not_films = known_.not_films;
     made.utc_offset = content_.utc_offset;
     return made;

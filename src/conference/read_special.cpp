@@ -113,6 +113,8 @@ class SpecialReader {
                     "Add who else signs.");
     }
     signing.document = fields.localised("document", Need::kRequired);
+    signing.file = fields.has("file") ? fields.document("file")
+                                      : fields.text("file", Need::kOptional);
     signing.at = fields.instant("at", Need::kOptional);
     fields.finish();
     return signing;

@@ -32,8 +32,10 @@ json::object signing_object(const programme::Session& session, const Releases& r
                                       {"person", id_or_null(party.person)}});
   }
   const ReleaseSubject subject{ReleaseKind::kSigning, session.id.text()};
+  const std::string& file = session.signing->file;
   return {{"parties", std::move(parties)},
           {"document", localised(session.signing->document)},
+          {"file", file.empty() ? json::value(nullptr) : json::value("/documents/" + file)},
           {"at", instant_or_null(session.signing->at)},
           {"signed_at", instant_or_null(release_of(releases, subject).released_at)}};
 }

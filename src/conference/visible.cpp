@@ -66,6 +66,23 @@ std::set<exhibition::ProductName> hidden_products(const Content& content,
   return hidden;
 }
 
+/// The signings whose moment has not come: what they sign is nobody's to read yet.
+std::set<base::SessionId> unsigned_sessions(const Content& content, const Releases& releases) {
+  std::set<base::SessionId> open;
+  for (const programme::Session& session : content.programme.sessions) {
+    if (!session.signing || session.signing->file.empty()) continue;
+    const ReleaseSubject subject{ReleaseKind::kSigning, session.id.text()};
+    if (!release_of(releases, subject).released_at) open.insert(session.id);
+  }
+  return open;
+}
+
+void hide_files(Content& content, const std::set<base::SessionId>& unsigned_ones) {
+  for (programme::Session& session : content.programme.sessions) {
+    if (unsigned_ones.contains(session.id)) session.signing->file.clear();
+  }
+}
+
 /// A launch names nothing that is not out.
 void hide_reveals(Content& content, const std::set<exhibition::ProductName>& hidden) {
   for (programme::Session& session : content.programme.sessions) {
@@ -87,6 +104,7 @@ class Belongings {
   void add(const report::Report& report);
   void add(const news::Post& post);
   void add(const exhibition::Exhibition& exhibition);
+  void add_document(const std::string& name) { documents_.insert(name); }
   /// Everything that is neither a report nor a post nor exhibited.
   void add(const Content& content);
 
@@ -217,7 +235,12 @@ std::shared_ptr<const Content> visible(std::shared_ptr<const Content> full,
   sort(full->reports);
   sort(full->news);
   const auto products = hidden_products(*full, releases);
-  if (hides == 0 && products.empty()) return full;
+  const auto unsigned_ones = unsigned_sessions(*full, releases);
+  if (hides == 0 && products.empty() && unsigned_ones.empty()) return full;
+  for (const programme::Session& session : full->programme.sessions) {
+    if (!session.signing) continue;
+    (unsigned_ones.contains(session.id) ? hidden : shown).add_document(session.signing->file);
+  }
 
   auto content = std::make_shared<Content>(*full);
   if (!products.empty()) {
@@ -237,6 +260,7 @@ std::shared_ptr<const Content> visible(std::shared_ptr<const Content> full,
     return hidden.has_document(document.first) && !shown.has_document(document.first);
   });
   hide_reveals(*content, products);
+  hide_files(*content, unsigned_ones);
   return content;
 }
 

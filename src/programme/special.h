@@ -41,6 +41,7 @@ struct Party {
 struct Signing {
   std::vector<Party> parties;  ///< At least two.
   base::LocalisedText document;
+  std::string file;  ///< A document of the package; in a visible content, empty until it is signed.
   std::optional<base::Instant> at;  ///< By the conference clock; absent: by hand.
 
   bool operator==(const Signing&) const = default;

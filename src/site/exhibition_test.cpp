@@ -183,6 +183,28 @@ TEST_F(Fair, ASigningShowsItsMoment) {
               HasSubstr("\"signed_at\":\"2020-07-23T09:20:00.000Z\""));
 }
 
+TEST_F(Fair, WhatIsSignedIsThereFromTheMomentOfSigning) {
+  open();
+  EXPECT_EQ(get("/documents/agreement.pdf").status, 404);
+  EXPECT_THAT(text(get("/api/v1/programme")), Not(HasSubstr("agreement.pdf")));
+  EXPECT_THAT(text(get("/session/agreement")), Not(HasSubstr("agreement.pdf")));
+  clock_shows("2020-07-23T17:20:00+08:00");
+  EXPECT_EQ(get("/documents/agreement.pdf").status, 200);
+  EXPECT_THAT(text(get("/api/v1/programme")), HasSubstr("\"file\":\"/documents/agreement.pdf\""));
+  EXPECT_THAT(text(get("/session/agreement")), HasSubstr("/documents/agreement.pdf"));
+}
+
+TEST_F(Fair, ChangesTellOfALaunchOnlyOnceItIsOut) {
+  open();
+  const std::string before = text(get("/api/v1/changes"));
+  EXPECT_THAT(before, Not(HasSubstr("acme")));
+  EXPECT_THAT(text(get("/changes.atom")), Not(HasSubstr("acme")));
+  clock_shows("2020-07-23T16:10:00+08:00");
+  EXPECT_THAT(text(get("/api/v1/changes")),
+              HasSubstr(R"("thing":{"kind":"exhibitor","id":"acme","title":{"en":"Acme"},"url":"/exhibitor/acme"})"));
+  EXPECT_THAT(text(get("/changes.atom")), HasSubstr("/exhibitor/acme"));
+}
+
 TEST_F(Fair, AnOrganiserSendsFilmsAndDocumentsThatAreLookedInto) {
   const Browser organiser = person("organiser", "organiser:conference");
   const Browser staff = person("staff", "exhibitor:booth/acme");
@@ -204,6 +226,22 @@ TEST_F(Fair, AnOrganiserSendsFilmsAndDocumentsThatAreLookedInto) {
                    organiser).status, 200);
   EXPECT_EQ(answer(Method::kPost, documents + "x.pdf", "%PDF-1.4 <</S/JavaScript>> %%EOF",
                    organiser).status, 422);
+}
+
+TEST_F(Fair, APackageWithoutItsFilmsComesInAndSaysWhichAreMissing) {
+  const Browser organiser = person("organiser", "organiser:conference");
+  open();
+  const net::Response zip = get("/api/v1/desk/content/export.zip?version=1", organiser);
+  ASSERT_EQ(zip.status, 200);
+  const std::string bytes = text(zip);
+  std::filesystem::remove(films_ / "opening.mp4");
+  const net::Response looked = answer(Method::kPost, "/api/v1/desk/content/import", bytes, organiser);
+  ASSERT_EQ(looked.status, 200);
+  EXPECT_EQ(boost::json::serialize(json_of(looked).at("missing_films")), R"(["opening.mp4"])");
+  EXPECT_THAT(json_of(looked).at("mistakes").as_array(), IsEmpty());
+  const std::string token(json_of(looked).at("token").as_string());
+  EXPECT_EQ(answer(Method::kPost, "/api/v1/desk/content/import/confirm",
+                   R"({"token":")" + token + R"("})", organiser).status, 200);
 }
 
 TEST_F(Fair, TheCatalogueIsNarrowedByFacets) {

@@ -112,6 +112,10 @@ void describe_session(Subject& subject, const PageWords& words, const Session& s
     subject.body += element("p", formats::illustrative_times(words.language));
   }
   subject.body += element("p", abstract);
+  if (session.signing && !session.signing->file.empty()) {
+    subject.body += "<p>" + anchor("/documents/" + session.signing->file,
+                                   words.in(session.signing->document)) + "</p>";
+  }
   if (session.moderator) subject.body += "<p>" + person_html(words, *session.moderator) + "</p>";
   subject.body += running_order(words, session) + sources_html(words, session.sources);
 

@@ -96,6 +96,8 @@ export interface Launch {
 export interface Signing {
   parties: { organisation?: string | null; exhibitor?: string | null; person?: string | null; title?: Localised }[];
   document: Localised;
+  /** Where its PDF is; null before it is signed, or if there is none. */
+  file?: string | null;
   at: Instant | null;
   signed_at: Instant | null;
 }

@@ -202,6 +202,7 @@ export const en = {
   report: 'Report',
   signing: 'Signing',
   document: 'To be signed',
+  read_document: 'The signed document (PDF)',
   signs_here: 'to sign',
   signed: 'Signed',
   signed_at: 'Signed at {when}',

@@ -192,6 +192,7 @@ export const id: Entries = {
   report: 'Laporan',
   signing: 'Penandatanganan',
   document: 'Dokumen',
+  read_document: 'Dokumen yang ditandatangani (PDF)',
   signs_here: 'akan menandatangani',
   signed: 'Ditandatangani',
   signed_at: 'Ditandatangani {when}',

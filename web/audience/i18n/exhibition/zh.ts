@@ -192,6 +192,7 @@ export const zh: Entries = {
   report: '报告',
   signing: '签约',
   document: '签署文件',
+  read_document: '已签署的文件（PDF）',
   signs_here: '待签署',
   signed: '已签署',
   signed_at: '{when}签署',
