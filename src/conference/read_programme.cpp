@@ -70,6 +70,7 @@ class ProgrammeReader {
                                  {InputKind::kRtmp, InputKind::kFilm, InputKind::kDemo});
       input.title = fields.localised("title", Need::kOptional);
       input.film = read_film(fields, input.kind);
+      read_whom(fields, input);
       fields.finish();
       if (!inputs.empty() && inputs.back().kind == InputKind::kDemo) {
         report_.error(fields.line(), "an input stands after the demonstration",
@@ -95,6 +96,27 @@ class ProgrammeReader {
     }
     if (!fields.has("film")) fields.text("film", Need::kRequired);
     return fields.film("film");
+  }
+
+  /// For which speakers an input is: `for: speakers`, or `person` for one.
+  void read_whom(Fields& fields, InputDescription& input) {
+    const std::string whom = fields.text("for", Need::kOptional);
+    input.person = fields.reference<base::PersonId>("person", Need::kOptional, known_.people);
+    input.for_speakers = whom == "speakers";
+    if (!whom.empty() && !input.for_speakers) {
+      report_.error(fields.line_of("for"), "`for` cannot be " + in_quotes(whom),
+                    "Write `for: speakers`, or `person: ID` for one of them.");
+    }
+    const bool whose = fields.has("for") || fields.has("person");
+    if (fields.has("for") && fields.has("person")) {
+      report_.error(fields.line_of("for"), "the input is for all speakers and for one",
+                    "Keep one of `for: speakers` and `person: ID`.");
+    }
+    if (whose && input.kind != InputKind::kRtmp) {
+      report_.error(fields.line_of(fields.has("for") ? "for" : "person"),
+                    "only what somebody publishes is for speakers",
+                    "Write `kind: rtmp`, or delete this line.");
+    }
   }
 
   std::string read_topic(Fields& fields) {

@@ -28,6 +28,8 @@ struct InputDescription {
   InputKind kind = InputKind::kRtmp;
   base::LocalisedText title;  ///< "Speaker at home"; may be empty.
   std::string film;           ///< kFilm only: a file name within the package's folder `films`.
+  bool for_speakers = false;  ///< kRtmp only: any speaker of the stage makes its key for themselves.
+  std::optional<base::PersonId> person;  ///< kRtmp only: this speaker does, and no other.
 
   bool operator==(const InputDescription&) const = default;
 };

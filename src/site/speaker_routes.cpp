@@ -6,6 +6,7 @@
 #include "audience/audience.h"
 #include "conference/speakers.h"
 #include "site/answers.h"
+#include "site/bodies.h"
 #include "site/desk_bodies.h"
 #include "site/desk_routes.h"
 #include "storage/database.h"
@@ -52,14 +53,15 @@ const Session* foremost(const Snapshot& snapshot, const std::vector<const Sessio
   return sessions.empty() ? nullptr : sessions.back();
 }
 
-/// The input of a stage that is for those who speak from elsewhere: "speaker", "speaker-home".
-const programme::InputDescription* speakers_input(const programme::StageDescription& stage) {
+/// The input by which a speaker sends: their own, else the one for all speakers.
+const programme::InputDescription* input_for(const programme::StageDescription& stage,
+                                             const base::PersonId& person) {
+  const programme::InputDescription* found = nullptr;
   for (const auto& input : stage.inputs) {
-    const bool for_speakers =
-        input.id.text().starts_with("speaker") || input.id.text().starts_with("remote");
-    if (for_speakers && input.kind == programme::InputKind::kRtmp) return &input;
+    if (input.person == person) return &input;
+    if (input.for_speakers && found == nullptr) found = &input;
   }
-  return nullptr;
+  return found;
 }
 
 json::value find_id(const json::array& things, const std::string& id) {
@@ -107,6 +109,8 @@ class SpeakerPages {
     return parts_.speakers->person_of(call.path["token"]);
   }
   std::optional<Place> place_of(const Snapshot& snapshot, const base::PersonId& person) const;
+  json::object input_json(const Snapshot& snapshot, const Place& place,
+                          const base::PersonId& person) const;
   awaitable<json::array> questions(const std::vector<const Session*>& sessions) const;
   awaitable<Response> decide(Call& call, bool accepted) const;
 
@@ -119,9 +123,31 @@ std::optional<SpeakerPages::Place> SpeakerPages::place_of(const Snapshot& snapsh
   const auto* stage =
       session == nullptr ? nullptr : snapshot.content->programme.stage(session->stage);
   if (stage == nullptr) return std::nullopt;
-  const auto* input = speakers_input(*stage);
+  const auto* input = input_for(*stage, person);
   return Place{stage->id, input == nullptr ? std::nullopt : std::optional(input->id),
                session->id};
+}
+
+/// Where to send, and who made the key that is good now: "you", another "speaker", or the "desk".
+json::object SpeakerPages::input_json(const Snapshot& snapshot, const Place& place,
+                                      const base::PersonId& person) const {
+  const bool made = parts_.keys->has_key(place.stage, *place.input);
+  const std::string holder = parts_.keys->holder(place.stage, *place.input);
+  json::object object{{"server", parts_.rtmp_address},
+                      {"stage", place.stage.text()},
+                      {"input", place.input->text()},
+                      {"key_made", made},
+                      {"key_by", nullptr},
+                      {"key_by_name", nullptr}};
+  if (!made) return object;
+  object["key_by"] = holder.empty() ? "desk" : holder == person.text() ? "you" : "speaker";
+  const auto id = base::PersonId::parse(holder);
+  const people::Person* const other = id ? snapshot.content->person(*id) : nullptr;
+  if (other == nullptr) return object;
+  json::object name;
+  for (const auto& [language, words] : other->name.by_language) name[language] = words;
+  object["key_by_name"] = std::move(name);
+  return object;
 }
 
 /// What the moderators let through of their stages' questions.
@@ -179,10 +205,7 @@ awaitable<Response> SpeakerPages::show(Call& call) const {
         {"picture", "/api/v1/speaker/" + call.path["token"] + "/picture.jpg"},
         {"delay_ms", kPreviewDelayMs}};
     if (place->input && parts_.keys != nullptr) {
-      body["input"] = json::object{{"server", parts_.rtmp_address},
-                                   {"stage", place->stage.text()},
-                                   {"input", place->input->text()},
-                                   {"key_made", parts_.keys->has_key(place->stage, *place->input)}};
+      body["input"] = input_json(*snapshot, *place, *person);
     }
   }
   if (const auto pending = parts_.speakers->pending(*person)) {
@@ -192,20 +215,36 @@ awaitable<Response> SpeakerPages::show(Call& call) const {
   co_return uncached_json(json::serialize(body));
 }
 
-/// The key of the speakers' input, once: a second one is the desk's to make.
+/// The key of the speaker's input, shown this once. Where there is one already, the speaker says
+/// that a new one is meant: whoever sends with the old one is cut off.
 awaitable<Response> SpeakerPages::new_key(Call& call) const {
   const auto person = person_of(call);
   const auto snapshot = parts_.conference->snapshot();
   const auto place = person ? place_of(*snapshot, *person) : std::nullopt;
   if (!place || !place->input || parts_.keys == nullptr) co_return not_found();
-  if (parts_.keys->has_key(place->stage, *place->input)) {
+  bool renew = false;
+  if (!call.request.body.empty()) {
+    const auto body = object_body(call.request.body);
+    if (!body) co_return malformed(body.error().detail());
+    const json::value* const asked = body->if_contains("renew");
+    if (asked != nullptr && !asked->is_bool()) co_return malformed("`renew` is true or false.");
+    renew = asked != nullptr && asked->as_bool();
+  }
+  if (parts_.keys->has_key(place->stage, *place->input) && !renew) {
     co_return uncached(net::problem(409, "Made already",
-                                    "The key was shown once. The desk can make a new one."));
+                                    "The key was shown once. With `renew` a new one is made, and "
+                                    "the old one stops working."));
   }
   base::StageId stage = place->stage;
   base::InputId input = *place->input;
-  const auto key = co_await parts_.keys->rotate(stage, input);
+  std::string holder = person->text();
+  const auto key = co_await parts_.keys->rotate(stage, input, std::move(holder));
   if (!key) co_return uncached(net::problem(key.error()));
+  const DeskStage* const on =
+      parts_.stages == nullptr ? nullptr : parts_.stages->find(stage.text());
+  if (on != nullptr && on->stage != nullptr) {
+    on->stage->disconnect(input, "its key was renewed by a speaker");
+  }
   std::string what = stage.text() + "/" + input.text();
   co_await audit(parts_, "speaker " + person->text(), "speaker_key", std::move(what));
   const json::object body{{"server", parts_.rtmp_address},

@@ -7,6 +7,9 @@ export interface SpeakerInput {
   input?: string;
   /** Whether the key exists; it was shown when it was made. */
   key_made?: boolean;
+  /** Who made it: the reader of this page, another speaker of the stage, or the organiser. */
+  key_by?: 'you' | 'speaker' | 'desk' | null;
+  key_by_name?: Localised | null;
   /** As OBS wants it: "opening?key=...", where the server shows it. */
   stream_key?: string | null;
 }
@@ -41,8 +44,9 @@ const path = (token: string) => `/api/v1/speaker/${encodeURIComponent(token)}`;
 
 export const askSpeaker = (token: string) => request<SpeakerView>(path(token), { cache: 'no-store' });
 
-/** Makes the key, once; a second one is the organiser's to make (409). */
-export const makeKey = (token: string) => request<{ stream_key: string }>(`${path(token)}/key`, { method: 'POST' });
+/** Makes the key. Where there is one already it takes `renew` (409 without): the old one stops working. */
+export const makeKey = (token: string, renew: boolean) =>
+  request<{ stream_key: string }>(`${path(token)}/key`, { method: 'POST', body: { renew } });
 
 export const propose = (token: string, text: Localised, picture: string | null) =>
   request<unknown>(`${path(token)}/proposal`, { method: 'POST', body: picture === null ? { text } : { text, picture }, timeout_ms: 60_000 });
