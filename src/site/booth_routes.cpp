@@ -139,8 +139,8 @@ awaitable<Response> BoothDesk::mine(Call& call) const {
 awaitable<Response> BoothDesk::booth(Call& call) const {
   const std::string& exhibitor = call.path["exhibitor"];
   Rule<json::object> rule = [&exhibitor](Turn& turn) -> Result<json::object> {
-    const auto visitors = turn.presence.count(exhibitor, std::chrono::steady_clock::now());
-    json::object body = visit::booth_json(turn.ledger, exhibitor, visitors, turn.moment);
+    json::object body = visit::booth_json(turn.ledger, exhibitor, turn.presence,
+                                          std::chrono::steady_clock::now(), turn.moment);
     body["seq"] = turn.feed.last();
     return body;
   };

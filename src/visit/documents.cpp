@@ -290,6 +290,32 @@ json::object slots_json(const Ledger& ledger, const std::string& exhibitor, base
 
 // A booth's.
 
+namespace {
+
+/// Who of those at a booth has left a card there and not taken it back: what the card shares.
+json::array shared_now_json(const Ledger& ledger, const std::string& exhibitor,
+                            const Presence& presence, base::Moment real_now) {
+  std::vector<const Lead*> there;
+  if (const Ledger::Booth* const booth = ledger.booth(exhibitor)) {
+    for (const auto& [contact, lead] : booth->leads) {
+      if (presence.is_here(exhibitor, lead.visitor, real_now)) there.push_back(&lead);
+    }
+  }
+  std::sort(there.begin(), there.end(), [](const Lead* a, const Lead* b) {
+    return std::pair(a->at, a->number) > std::pair(b->at, b->number);
+  });
+  if (there.size() > kMostShared) there.resize(kMostShared);
+  json::array shared;
+  for (const Lead* const lead : there) {
+    shared.push_back(json::object{{"visitor", lead->contact},
+                                  {"name", text_or_null(lead->card.name)},
+                                  {"organisation", text_or_null(lead->card.organisation)}});
+  }
+  return shared;
+}
+
+}  // namespace
+
 std::size_t unread_of_booth(const Ledger& ledger, const std::string& exhibitor) {
   std::size_t unread = 0;
   if (const Ledger::Booth* const booth = ledger.booth(exhibitor)) {
@@ -299,7 +325,7 @@ std::size_t unread_of_booth(const Ledger& ledger, const std::string& exhibitor) 
 }
 
 json::object booth_json(const Ledger& ledger, const std::string& exhibitor,
-                        std::size_t visitors_now, const Moment& moment) {
+                        Presence& presence, base::Moment real_now, const Moment& moment) {
   const exhibition::Exhibitor* const described = moment.world.exhibitor(exhibitor);
   json::value next = nullptr;
   std::size_t leads = 0;
@@ -319,7 +345,8 @@ json::object booth_json(const Ledger& ledger, const std::string& exhibitor,
   const std::string today = day_of(moment.now, moment.world);
   return {{"exhibitor", exhibitor},
           {"title", words_json(described ? described->title : base::LocalisedText())},
-          {"visitors_now", visitors_now},
+          {"visitors_now", presence.count(exhibitor, real_now)},
+          {"shared_now", shared_now_json(ledger, exhibitor, presence, real_now)},
           {"unread", unread_of_booth(ledger, exhibitor)},
           {"next_booking", std::move(next)},
           {"leads", leads},

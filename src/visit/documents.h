@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "visit/ledger.h"
+#include "visit/presence.h"
 
 /// What the API says of the ledger: docs/api/openapi.yaml has the shapes. A visitor's documents hold
 /// nothing of another visitor's, a booth's nothing of another booth's; what a booth knows of a visitor
@@ -36,8 +37,11 @@ boost::json::object slots_json(const Ledger& ledger, const std::string& exhibito
 // A booth's.
 
 boost::json::object staff_change_json(const Change& change);
+/// `visitors_now` counts who is there at `real_now`; `shared_now` has those of them whose card lies at
+/// this booth, the newest first, at most kMostShared.
 boost::json::object booth_json(const Ledger& ledger, const std::string& exhibitor,
-                               std::size_t visitors_now, const Moment& moment);
+                               Presence& presence, base::Moment real_now, const Moment& moment);
+inline constexpr std::size_t kMostShared = 100;
 boost::json::array booth_conversations_json(const Ledger& ledger, const std::string& exhibitor);
 /// Precondition: the visitor is a contact of the booth.
 boost::json::object booth_conversation_json(const Ledger& ledger, const std::string& exhibitor,

@@ -197,6 +197,32 @@ TEST_F(Visiting, ACardThatIsTakenBackIsGoneFromEverywhere) {
   ledger.withdraw_card("v:1", "acme", moment(), effects);
 }
 
+TEST_F(Visiting, ABoothIsToldWhoOfThosePresentSharedACardWithItAndCountsTheOthers) {
+  Presence presence;
+  const base::Moment start{};
+  for (const char* visitor : {"v:1", "v:2", "v:3"}) {
+    presence.here("acme", visitor, start + std::chrono::seconds(10));
+  }
+  const auto glance = [&](const char* booth, base::Moment when) {
+    return booth_json(ledger, booth, presence, when, moment());
+  };
+  ASSERT_TRUE(ledger.leave_card("v:1", "acme", {.name = "Li Lei", .email = "li@example.org"},
+                                moment(), effects));
+  ASSERT_TRUE(ledger.leave_card("v:2", "bolt", {.name = "Han"}, moment(), effects));
+  ASSERT_TRUE(ledger.say("v:3", "acme", {"m1", "en", "I am Wu"}, moment(), effects));
+  EXPECT_EQ(glance("acme", start).at("visitors_now"), 3);
+  EXPECT_EQ(json::serialize(glance("acme", start).at("shared_now")),
+            R"([{"visitor":"c-acme-1","name":"Li Lei","organisation":null}])");
+  // Han's card lies at the other booth, where Han is not.
+  EXPECT_TRUE(glance("bolt", start).at("shared_now").as_array().empty());
+  ledger.withdraw_card("v:1", "acme", moment(), effects);
+  EXPECT_TRUE(glance("acme", start).at("shared_now").as_array().empty());
+  EXPECT_EQ(glance("acme", start).at("visitors_now"), 3);
+  ASSERT_TRUE(ledger.leave_card("v:1", "acme", {.name = "Li Lei"}, moment(), effects));
+  const json::object later = glance("acme", start + std::chrono::seconds(10));
+  EXPECT_TRUE(later.at("shared_now").as_array().empty()) << "who has gone is not named";
+}
+
 TEST_F(Visiting, OneOfAHundredHasTheSlotAndTheOthersAreOfferedTheNext) {
   int booked = 0;
   for (int n = 0; n < 100; ++n) {

@@ -37,6 +37,13 @@ std::size_t Presence::count(const std::string& booth, base::Moment now) {
   return found == there_.end() ? 0 : found->second.size();
 }
 
+bool Presence::is_here(const std::string& booth, const std::string& who, base::Moment now) const {
+  const auto visitors = there_.find(booth);
+  if (visitors == there_.end()) return false;
+  const auto found = visitors->second.find(who);
+  return found != visitors->second.end() && found->second > now;
+}
+
 std::size_t Presence::total(base::Moment now) {
   std::size_t all = 0;
   for (auto booth = there_.begin(); booth != there_.end();) {

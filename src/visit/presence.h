@@ -22,6 +22,7 @@ class Presence {
   void here(const std::string& booth, const std::string& who, base::Moment until);
   /// How many are there.
   std::size_t count(const std::string& booth, base::Moment now);
+  bool is_here(const std::string& booth, const std::string& who, base::Moment now) const;
   /// How many visitors are at all booths together.
   std::size_t total(base::Moment now);
 

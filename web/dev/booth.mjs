@@ -145,7 +145,7 @@ export function makeBooth({ apply, same, valueAt, copy }) {
       if (!found) return null;
       if (found[1] !== 'qinghe') return [403, { title: 'This booth is not yours.' }];
       const rest = found[2] ?? '';
-      if (rest === '') return [200, { exhibitor: 'qinghe', title: draft.title, seq, visitors_now: 7, unread: unread(), next_booking: bookings[0].state === 'booked' ? bookings[0] : null, figures: {} }];
+      if (rest === '') return [200, { exhibitor: 'qinghe', title: draft.title, seq, visitors_now: 7, shared_now: cards.slice(0, 2).map(({ id, card }) => ({ visitor: id, name: card.name, organisation: card.organisation })), unread: unread(), next_booking: bookings[0].state === 'booked' ? bookings[0] : null, figures: {} }];
       if (rest === '/conversations') return [200, { conversations: [...talk].map(conversation) }];
       const one = /^\/conversations\/([^/]+)(\/messages)?$/.exec(rest);
       if (one) {

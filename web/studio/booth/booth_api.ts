@@ -27,6 +27,8 @@ export interface BoothNow {
   exhibitor: string;
   title: Localised;
   visitors_now: number;
+  /** Who of those left a card at this booth; the others are only counted. */
+  shared_now: { visitor: string; name: string | null; organisation: string }[];
   unread: number;
   next_booking: Booking | null;
 }
@@ -135,6 +137,7 @@ export async function readNow(exhibitor: string): Promise<{ now: BoothNow; seq: 
     seq: number(answer.seq),
     now: {
       exhibitor, title: localised(answer.title), visitors_now: number(answer.visitors_now), unread: number(answer.unread),
+      shared_now: list(answer.shared_now, '').map((one) => ({ visitor: text(one.visitor), name: text_or_null(one.name), organisation: text(one.organisation) })),
       next_booking: answer.next_booking ? bookingOf(answer.next_booking) : null,
     },
   };

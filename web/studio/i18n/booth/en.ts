@@ -34,6 +34,10 @@ export const en = {
 
   visitors_now: 'At your booth now',
   visitors_now_more: 'Pages of your booth that are open at this moment. Who they are is not told unless they leave a card.',
+  here_others_one: '{count} visitor who shared no card',
+  here_others_other: '{count} visitors who shared no card',
+  here_all_shared: 'Everybody here shared a card with you.',
+  here_none: 'Nobody is at your booth at this moment.',
   unread: 'Unread messages',
   unread_none: 'Everybody has been read.',
   next_meeting: 'Next meeting',

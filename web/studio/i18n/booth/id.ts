@@ -34,6 +34,9 @@ export const id: Entries = {
 
   visitors_now: 'Di stan Anda sekarang',
   visitors_now_more: 'Halaman stan yang terbuka saat ini. Siapa mereka tidak diberitahukan kecuali mereka meninggalkan kartu.',
+  here_others_other: '{count} pengunjung tanpa kartu',
+  here_all_shared: 'Semua yang hadir telah memberi Anda kartu.',
+  here_none: 'Saat ini tidak ada pengunjung di stan Anda.',
   unread: 'Pesan belum dibaca',
   unread_none: 'Semua sudah dibaca.',
   next_meeting: 'Pertemuan berikutnya',

@@ -34,6 +34,9 @@ export const zh: Entries = {
 
   visitors_now: '此刻在您的展位',
   visitors_now_more: '此刻打开的展位页面数。除非对方留下名片，否则不显示是谁。',
+  here_others_other: '{count} 位未留名片的观众',
+  here_all_shared: '此刻在场的观众都给您留了名片。',
+  here_none: '此刻没有观众在您的展位。',
   unread: '未读消息',
   unread_none: '全部已读。',
   next_meeting: '下一次洽谈',
