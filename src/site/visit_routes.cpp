@@ -73,6 +73,7 @@ class VisitDesk {
 
   awaitable<Response> visit(Call& call) const;
   awaitable<Response> changes(Call& call) const;
+  awaitable<Response> bring(Call& call) const;
   awaitable<Response> save(Call& call) const;
   awaitable<Response> unsave(Call& call) const;
   awaitable<Response> conversation(Call& call) const;
@@ -155,6 +156,22 @@ awaitable<Response> VisitDesk::changes(Call& call) const {
     if (counted) list.push_back(visit::change_json(change));
   }
   co_return answer_with(visitor, {{"seq", found->last}, {"changes", std::move(list)}});
+}
+
+/// What was kept under the ticket comes into the account that is signed in.
+awaitable<Response> VisitDesk::bring(Call& call) const {
+  if (auto refused = limited(call)) co_return std::move(*refused);
+  const std::string from = ticket_key(call, secrets_, parts_.conference->clock().real_now());
+  if (from.empty()) co_return malformed("X-Plenary-Ticket is no ticket, or has run out.");
+  const VisitorKey account = who(call);
+  Rule<json::object> rule = [&](Turn& turn) -> Result<json::object> {
+    const auto brought = turn.ledger.bring(from, account.key, turn.moment, turn.effects);
+    if (!brought) return brought.error();
+    return json::object{{"brought", *brought}};
+  };
+  auto body = co_await visits().ask<json::object>(std::move(rule));
+  if (!body) co_return refused_act(body.error());
+  co_return uncached_json(json::serialize(*body));
 }
 
 awaitable<Response> VisitDesk::save(Call& call) const {
@@ -384,6 +401,8 @@ void add_visit_routes(RouteTable& table, const SiteParts& parts) {
                }});
   };
   const std::string my = "/api/v1/my/visit";
+  table.add({Method::kPost, my + "/bring", Access::kSignedIn, account::Right::kWatch, {},
+             [desk, &parts](Call& call) { return parts.visits ? desk->bring(call) : no_visits(); }});
   add(Method::kGet, my, &VisitDesk::visit);
   add(Method::kGet, my + "/changes", &VisitDesk::changes);
   for (const char* what : {"/saved/{exhibitor}", "/saved/{exhibitor}/{product}"}) {

@@ -15,4 +15,9 @@ VisitorKey visitor_key(const Call& call, const audience::Secrets& secrets, base:
   return {account::author_key({}, ticket->sid), std::move(issued)};
 }
 
+std::string ticket_key(const Call& call, const audience::Secrets& secrets, base::Instant now) {
+  const auto ticket = secrets.tickets().verify(call.request.header("x-plenary-ticket"), now);
+  return ticket ? account::author_key({}, ticket->sid) : std::string();
+}
+
 }  // namespace plenary::site

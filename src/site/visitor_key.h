@@ -18,4 +18,7 @@ struct VisitorKey {
 /// answer. `now` is real UTC.
 VisitorKey visitor_key(const Call& call, const audience::Secrets& secrets, base::Instant now);
 
+/// Whose the ticket in X-Plenary-Ticket is, whoever is signed in; empty without a good one.
+std::string ticket_key(const Call& call, const audience::Secrets& secrets, base::Instant now);
+
 }  // namespace plenary::site

@@ -166,7 +166,7 @@ void Ledger::forget_contact(const std::string& exhibitor, const std::string& vis
   };
   if (person.conversations.contains(exhibitor) || person.cards.contains(exhibitor)) return;
   if (here(person.bookings, bookings_) || here(person.offers, offers_)) return;
-  booth.contacts.erase(contact_of_(exhibitor, visitor));
+  std::erase_if(booth.contacts, [&](const auto& one) { return one.second == visitor; });
 }
 
 // Telling.

@@ -95,7 +95,8 @@ class Ledger {
   struct Booth {
     std::map<std::string, Conversation> conversations;  ///< By visitor.
     std::map<std::string, Lead> leads;                  ///< By contact.
-    std::map<std::string, std::string> contacts;        ///< Contact to visitor.
+    /// Contact to visitor; a visitor who came into an account has the contact of before too.
+    std::map<std::string, std::string> contacts;
     std::set<std::string> bookings;                     ///< Ids.
     std::set<std::uint64_t> offers;                     ///< Numbers.
     std::map<std::pair<std::string, std::string>, base::Instant> saved;  ///< By visitor and product.
@@ -186,6 +187,16 @@ class Ledger {
   void unsave(const std::string& visitor, const std::string& exhibitor, const std::string& product,
               const Moment& moment, Effects& effects);
 
+  // Into an account.
+
+  /// Everything that `from` kept without an account is `to`'s from now on, and how many things that
+  /// were. Where both have the same, the account's stays; of two meetings at one time the other is
+  /// given back and told, of two places at one event the better is kept. Who was seen at a booth is
+  /// not: whoever signs in on the way is counted before and after. kConflict: the account has too
+  /// much; then nothing changes.
+  base::Result<std::size_t> bring(const std::string& from, const std::string& to,
+                                  const Moment& moment, Effects& effects);
+
   // By themselves.
 
   /// Tells everybody whose meeting or event begins within kRemindedBefore, once.
@@ -228,6 +239,18 @@ class Ledger {
   void move_up(const std::string& session, const Moment& moment, Effects& effects);
   void remind_of_meetings(const Moment& moment, Effects& effects);
   void remind_of_events(const Moment& moment, Effects& effects);
+  void bring_notices(const Visitor& came, const std::string& to, Effects& effects);
+  void bring_offers(const Visitor& came, const std::string& from, const std::string& to,
+                    std::set<std::string>& booths, Effects& effects);
+  void rename_answers(const Offer& offer, const std::string& from, const std::string& id);
+  void bring_conversation(const std::string& exhibitor, const std::string& from,
+                          const std::string& to, Effects& effects);
+  void bring_card(const std::string& exhibitor, const std::string& from, const std::string& to,
+                  Effects& effects);
+  void bring_booking(Booking& booking, const std::string& to, const Moment& moment,
+                     Effects& effects);
+  void bring_sign_up(SignUp came, const std::string& to, const Moment& moment, Effects& effects);
+  void bring_saved(Saved saved, const std::string& to, Effects& effects);
 
   ContactOf contact_of_;
   std::map<std::string, Booth> booths_;

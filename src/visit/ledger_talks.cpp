@@ -182,7 +182,9 @@ base::Result<Lead> Ledger::note(const std::string& exhibitor, const std::string&
                                 Effects& effects) {
   const auto booth = booths_.find(exhibitor);
   if (booth == booths_.end()) return nobody_here();
-  const auto found = booth->second.leads.find(contact);
+  const auto known = booth->second.contacts.find(contact);
+  if (known == booth->second.contacts.end()) return nobody_here();
+  const auto found = booth->second.leads.find(contact_of_(exhibitor, known->second));
   if (found == booth->second.leads.end()) return nobody_here();
   LeadNotes& notes = found->second.notes;
   if (change.note) notes.note = *change.note;
@@ -190,8 +192,11 @@ base::Result<Lead> Ledger::note(const std::string& exhibitor, const std::string&
   if (change.rating) notes.rating = *change.rating;
   effects.rows.push_back(row_of(found->second));
   tell(booth_key(exhibitor),
-       {.kind = "card", .exhibitor = exhibitor, .contact = contact, .state = "noted"}, moment,
-       effects);
+       {.kind = "card",
+        .exhibitor = exhibitor,
+        .contact = found->second.contact,
+        .state = "noted"},
+       moment, effects);
   return found->second;
 }
 

@@ -52,6 +52,13 @@ base::LocalisedText booking_cancelled_words(const base::LocalisedText& exhibitor
   return text;
 }
 
+base::LocalisedText meeting_given_back_words(const base::LocalisedText& exhibitor) {
+  return filled({{"en", "Your account has another meeting at that time: the one with % is given back."},
+                 {"zh", "您的账号在该时段已有其他会面，与%的会面已取消。"},
+                 {"id", "Akun Anda punya pertemuan lain pada waktu itu: yang dengan % dikembalikan."}},
+                exhibitor);
+}
+
 base::LocalisedText meeting_title(const base::LocalisedText& exhibitor) {
   return filled({{"en", "Meeting with %"}, {"zh", "与%会面"}, {"id", "Pertemuan dengan %"}},
                 exhibitor);

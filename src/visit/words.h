@@ -13,6 +13,8 @@ base::LocalisedText meeting_soon_words(const base::LocalisedText& exhibitor);
 /// `reason` in the booth's own words; may be empty.
 base::LocalisedText booking_cancelled_words(const base::LocalisedText& exhibitor,
                                             const std::string& reason);
+/// To whoever signed in to an account that meets somebody else at that time.
+base::LocalisedText meeting_given_back_words(const base::LocalisedText& exhibitor);
 /// "Meeting with Example" and, on the booth's side, "Meeting with a visitor".
 base::LocalisedText meeting_title(const base::LocalisedText& exhibitor);
 base::LocalisedText visitor_meeting_title(const std::string& visitor);

@@ -8,6 +8,9 @@ export const me = new Cell<Login | null>(null);
 /** Visitors without an account are most: only who signed in before is asked for. */
 const kHint = 'plenary.signed-in';
 
+/** Done once what was kept without an account is in it. */
+export let brought: Promise<unknown> = Promise.resolve();
+
 export async function restoreLogin(): Promise<Login | null> {
   if (!recall(kHint)) return null;
   try {
@@ -21,6 +24,8 @@ export async function restoreLogin(): Promise<Login | null> {
 export function took(login: Login | null): Login | null {
   remember(kHint, login ? '1' : null);
   me.set(login);
+  if (!login) remember('plenary.brought', null);
+  else if (recall('plenary.ticket')) brought = import('./bring').then(({ bring }) => bring(login), () => undefined);
   return login;
 }
 

@@ -3,7 +3,7 @@ import { Cell } from '../../shared/cell';
 import { Follower, type Held } from '../../shared/held';
 import { fields, list, number, text } from '../../shared/reading';
 import { refusalWords } from '../../shared/refusal';
-import { me, restoreLogin } from '../../shared/signed_in';
+import { brought, me, restoreLogin } from '../../shared/signed_in';
 import { recall, remember } from '../../shared/text';
 import { texts } from '../app';
 import { favourites, toggleFavourite } from '../programme/favourites';
@@ -65,7 +65,7 @@ async function send(path: string, options: RequestOptions): Promise<unknown> {
 
 /** Who was signed in is asked for once a document, before anything in the visitor's name. */
 let restored: Promise<unknown> | null = null;
-export const known = (): Promise<unknown> => (restored ??= restoreLogin());
+export const known = (): Promise<unknown> => (restored ??= restoreLogin().then(() => brought));
 
 export async function refresh(): Promise<void> {
   await known();
