@@ -388,6 +388,46 @@ TEST_F(Fair, StaffShowNoFileOfAnotherBoothAndHearOfNone) {
   EXPECT_EQ(answer(Method::kPost, beta + "/publish", "", other).status, 200);
 }
 
+TEST_F(Fair, StaffWhoGuessAFilesNameAreRefusedAlikeWhetherItIsThere) {
+  const Browser staff = person("staff", "exhibitor:booth/beta");
+  const Browser organiser = person("organiser", "organiser:conference");
+  open();
+  const std::string table = "exhibitor,title:en,hall,booth,sources\nbeta,Beta,east,a2,HOST\n";
+  answer(Method::kPost, "/api/v1/desk/exhibitors/import?confirm=1", table, organiser);
+  const auto set = [&](const std::string& key, const std::string& value, const Browser& browser) {
+    const std::string body =
+        R"({"edits":[{"op":"set","path":[")" + key + R"("],"value":)" + value + "}]}";
+    return answer(Method::kPost, "/api/v1/desk/booths/beta/profile/edits", body, browser);
+  };
+  const auto told = [&](const net::Response& response, const std::string& name) {
+    std::string words = text(response);
+    const std::size_t at = words.find(name);
+    return at == std::string::npos ? words : words.replace(at, name.size(), "%");
+  };
+  const auto file = [&] {
+    return std::string(library_->state()->draft->files.text("exhibitors/beta.yaml"));
+  };
+  const std::string before = file();
+  // The picture is a report's under embargo, the document's signing is to come.
+  const std::string thing = R"([{"id":"x","title":{"en":"X"},)";
+  for (const auto& [key, from, to, there] :
+       {std::array{"logo", "\"", "\"", "stage.png"}, std::array{"pictures", "[\"", "\"]", "stage.png"},
+        std::array{"products", "\"pictures\":[\"", "\"]}]", "stage.png"},
+        std::array{"documents", "\"file\":\"", "\"}]", "agreement.pdf"},
+        std::array{"videos", "\"film\":\"", "\"}]", "opening.mp4"}}) {
+    const std::string begin = (std::string_view(to).ends_with("}]") ? thing : "") + from;
+    const net::Response guessed = set(key, begin + there + to, staff);
+    const net::Response wrong = set(key, begin + "never.webp" + to, staff);
+    EXPECT_EQ(guessed.status, 422) << key << text(guessed);
+    EXPECT_EQ(wrong.status, 422) << key;
+    EXPECT_EQ(guessed.headers, wrong.headers) << key;
+    EXPECT_EQ(told(guessed, there), told(wrong, "never.webp")) << key;
+  }
+  EXPECT_EQ(file(), before);
+  EXPECT_EQ(set("logo", R"("stage.png")", organiser).status, 200) << "organisers give files";
+  EXPECT_EQ(set("pictures", R"(["stage.png"])", staff).status, 200) << "it is the booth's then";
+}
+
 TEST_F(Fair, ATableIsImportedWholeOrNotAtAll) {
   const Browser organiser = person("organiser", "organiser:conference");
   open();

@@ -1,7 +1,10 @@
 #include "site/profile_routes.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
+#include <set>
+#include <variant>
 
 #include "conference/exhibitor_table.h"
 #include "conference/fields.h"
@@ -61,6 +64,28 @@ bool belongs(std::string_view path, const std::string& exhibitor) {
   return path == file_of(exhibitor) || owner_of(path) == exhibitor;
 }
 
+/// The files that a profile, or a part of one that stands under `key`, names.
+void add_named_files(const json::value& value, std::string_view key, std::set<std::string>& names) {
+  constexpr std::array<std::string_view, 4> kKeys = {"logo", "pictures", "file", "film"};
+  if (value.is_object()) {
+    for (const auto& [inner, one] : value.get_object()) add_named_files(one, inner, names);
+  } else if (value.is_array()) {
+    for (const json::value& one : value.get_array()) add_named_files(one, key, names);
+  } else if (value.is_string() && std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end()) {
+    names.emplace(std::string_view(value.get_string()));
+  }
+}
+
+std::set<std::string> named_files(const conference::FileEdit& edit) {
+  std::string_view key;
+  for (const conference::PathStep& step : edit.edit.path) {
+    if (const auto* const name = std::get_if<std::string>(&step.step)) key = *name;
+  }
+  std::set<std::string> names;
+  add_named_files(edit.edit.value, key, names);
+  return names;
+}
+
 json::array table_mistakes(const std::vector<conference::TableMistake>& mistakes) {
   json::array all;
   for (const conference::TableMistake& one : mistakes) {
@@ -95,6 +120,11 @@ class ProfileDesk {
   /// Nothing if the booth may have `bytes` more in one file of that path.
   std::optional<Response> over_quota(const std::string& exhibitor, const std::string& path,
                                      std::size_t bytes) const;
+  /// A file that is nobody's in particular and that the organisers have not given to this booth:
+  /// a guess, perhaps at a picture under embargo. It is told apart by its name alone, so that nobody
+  /// learns which there are. Empty: none.
+  std::string guessed_file(const std::string& exhibitor,
+                           const std::vector<conference::FileEdit>& edits) const;
   Response edited(const std::string& exhibitor, const Result<conference::Edited>& outcome) const;
 
   const SiteParts& parts_;
@@ -153,6 +183,23 @@ std::optional<Response> ProfileDesk::over_quota(const std::string& exhibitor,
       Error(Errc::kLimit, "A booth has at most 100 files of 64 MiB together: remove some first."));
 }
 
+std::string ProfileDesk::guessed_file(const std::string& exhibitor,
+                                      const std::vector<conference::FileEdit>& edits) const {
+  const auto state = library().state();
+  std::set<std::string> given;
+  for (const conference::PackageFiles* const files : {&state->files, &state->draft->files}) {
+    const auto value = conference::yaml_value(files->text(file_of(exhibitor)));
+    if (value) add_named_files(*value, {}, given);
+  }
+  for (const conference::FileEdit& edit : edits) {
+    for (const std::string& name : named_files(edit)) {
+      const bool nobodys = !name.empty() && conference::owner_of_file(name).empty();
+      if (nobodys && !given.contains(name)) return name;
+    }
+  }
+  return {};
+}
+
 Response ProfileDesk::edited(const std::string& exhibitor,
                              const Result<conference::Edited>& outcome) const {
   if (!outcome) return content_refusal(outcome.error());
@@ -177,6 +224,12 @@ awaitable<Response> ProfileDesk::edits(Call& call) {
   if (!edits) co_return malformed(edits.error().detail());
   for (const conference::FileEdit& edit : *edits) {
     if (edit.edit.path.empty()) co_return malformed("The path leads into the profile.");
+  }
+  const bool organises = account::may(call.visitor.grants, Right::kOrganise, account::Place());
+  if (const std::string file = guessed_file(exhibitor, *edits); !organises && !file.empty()) {
+    co_return content_refusal(
+        Error(Errc::kMalformed, "`" + file + "` is no file of this booth: the names of those begin " +
+                                    "with `" + exhibitor + "--`."));
   }
   const auto outcome = co_await library().edit(std::move(*edits), call.visitor.account);
   co_return edited(exhibitor, outcome);
