@@ -78,6 +78,9 @@ test('a visitor writes, staff answer; the card is left, is a lead, is withdrawn 
   assert.doesNotMatch(await csv(), /[,"]=王小明/);
   await staff.click('[data-tab="leads"]');
   await staff.waitForSelector('[data-lead-link]:has-text("王小明")');
+  // Who shared a card is named while at the booth, and by that alone.
+  await staff.click('[data-tab="today"]');
+  await staff.waitForSelector('[data-here-shared]:has-text("王小明")');
 
   const mine = await visitor.context().newPage();
   await mine.goto(`${server.url}/my-visit?lang=en`);
@@ -86,6 +89,8 @@ test('a visitor writes, staff answer; the card is left, is a lead, is withdrawn 
   await mine.waitForSelector('[data-shared="acme"]', { state: 'detached' });
   await soon(async () => assert.deepEqual((await leads()).leads, []));
   assert.doesNotMatch(await csv(), /王小明|xiaoming/);
+  await staff.waitForSelector('[data-here-shared]', { state: 'detached' });
+  await staff.click('[data-tab="leads"]');
   await staff.waitForSelector('[data-lead-link]', { state: 'detached' });
   // The page that left it knows as well.
   await visitor.waitForSelector('[data-card="form"]');
@@ -240,12 +245,51 @@ test('a launch opens in a catalogue, a booth and a session that are open', { tim
   for (const page of pages) await close(page);
 });
 
-test('the moment of signing is on a page that is open', { timeout: 600_000 }, async () => {
+test('what was kept without an account is in it after joining, on every device', { timeout: 600_000 }, async () => {
+  const page = await open('/exhibitor/acme');
+  await page.fill('[data-talk-field]', 'Do you ship to Medan?');
+  await page.click('[data-send]');
+  await page.waitForSelector('[data-message="visitor"]');
+  const credentials = { name: 'Siti Rahma', email: 'siti@example.org', password: 'a long password for tests' };
+  await page.goto(`${server.url}/account?lang=en`);
+  await page.waitForSelector('[data-account="out"]');
+  await page.fill('input[autocomplete="nickname"]', credentials.name);
+  await page.fill('input[type="email"]', credentials.email);
+  await page.fill('input[autocomplete="new-password"]', credentials.password);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[data-account="in"]');
+  // Another device, which has no ticket.
+  const signed_in = await server.signIn({ name: credentials.email, password: credentials.password });
+  await until('the conversation to be in the account', async () => {
+    const { conversations } = await (await signed_in('GET', '/api/v1/my/visit')).json();
+    return conversations.some(({ exhibitor }) => exhibitor === 'acme');
+  });
+  await page.goto(`${server.url}/exhibitor/acme?lang=en`);
+  await page.waitForSelector('[data-message="visitor"]:has-text("Medan")');
+  await close(page);
+});
+
+test('the moment of signing is on a page that is open, and the document from then on', { timeout: 600_000 }, async () => {
   const page = await open('/session/agreement');
   await page.waitForSelector('[data-signing="open"]');
+  // Both parties, the second below the first.
+  await page.locator('[data-signing] li').nth(1).waitFor();
+  assert.equal(await page.locator('[data-signed-file]').count(), 0);
+  const told = async (target) => {
+    const answer = await server.get(target);
+    return [answer.status, await answer.text()];
+  };
+  assert.deepEqual(await told('/documents/agreement.pdf'), await told('/documents/never.pdf'));
+  for (const target of ['/session/agreement', '/programme', '/api/v1/programme', '/api/v1/search?q=agreement.pdf', '/api/v1/changes', '/changes.atom', '/sitemap.xml', '/api/v1/exhibition']) {
+    assert.doesNotMatch((await told(target))[1].replaceAll(/"(query|q)":"[^"]*"/g, ''), /agreement\.pdf/, target);
+  }
   const signed = await desk('POST', '/api/v1/desk/releases/signing/agreement/now', {});
   assert.ok(signed.ok, `${signed.status} ${await signed.text()}`);
   await page.waitForSelector('[data-signing="signed"]');
+  const href = await page.locator('[data-signed-file]').getAttribute('href');
+  const file = await server.get(href);
+  assert.equal(file.headers.get('content-type'), 'application/pdf');
+  assert.match(await file.text(), /^%PDF/);
   await close(page);
 });
 

@@ -181,6 +181,40 @@ test('what is another booth\'s is at one\'s own address what never was', { timeo
   assert.deepEqual((await there('bookings')).bookings.find((one) => one.id === booking.id), booking);
 });
 
+test('a visit made without an account follows into it, whole and once', { timeout: 600_000 }, async () => {
+  const visitor = new Visitor(server);
+  const kept = { card: { name: 'Mica Han', email: 'mica@example.org' }, message: { id: 'g1', text: 'Mica asks' } };
+  await visitor.call('POST', '/api/v1/my/visit/conversations/acme/messages', kept.message);
+  await visitor.call('PUT', '/api/v1/my/visit/cards/acme', kept.card);
+  await visitor.call('PUT', '/api/v1/my/visit/saved/bolt/router');
+  assert.equal((await visitor.call('POST', '/api/v1/my/visit/bookings', { exhibitor: 'acme', starts_at: at(100) })).status, 201);
+  const before = await visitor.visit();
+  const joined = await fetch(`${server.url}/api/v1/account`, {
+    method: 'POST', headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Mica', email: 'mica@example.org', password: 'a long password for tests' }),
+  });
+  assert.equal(joined.status, 200);
+  const cookie = joined.headers.get('set-cookie').split(';')[0];
+  const { csrf } = await joined.json();
+  const asAccount = async (method, target, headers = {}) => {
+    const answer = await fetch(server.url + target, { method, headers: { cookie, 'x-plenary-csrf': csrf, ...headers } });
+    return { status: answer.status, body: await answer.json() };
+  };
+  const bring = (headers) => asAccount('POST', '/api/v1/my/visit/bring', headers);
+  for (const headers of [{}, { 'x-plenary-ticket': 'nonsense' }]) assert.equal((await bring(headers)).status, 400);
+  assert.equal((await visitor.call('POST', '/api/v1/my/visit/bring')).status, 401, 'without an account');
+  // Ten pages at one moment: it comes along once.
+  const answers = await Promise.all(Array.from({ length: 10 }, () => bring({ 'x-plenary-ticket': visitor.ticket })));
+  assert.ok(answers.every(({ status }) => status === 200));
+  assert.deepEqual(answers.map(({ body }) => body.brought).sort(), [0, 0, 0, 0, 0, 0, 0, 0, 0, 4]);
+  const { body: after } = await asAccount('GET', '/api/v1/my/visit');
+  for (const key of ['card', 'cards', 'saved', 'conversations', 'bookings']) assert.deepEqual(after[key], before[key], key);
+  const left = await visitor.visit();
+  for (const key of ['cards', 'saved', 'conversations', 'bookings']) assert.deepEqual(left[key], [], key);
+  const { leads } = await (await staff('GET', '/api/v1/desk/booths/acme/leads')).json();
+  assert.equal(leads.filter((one) => one.card.name === 'Mica Han').length, 1);
+});
+
 test('a name in any script is the same in card, lead, CSV, profile and search', { timeout: 600_000 }, async () => {
   const names = { 'سارة المنصوري': 'سارة', 'דוד לוי': 'לוי', 'สมชาย ใจดี': 'สมชาย', 'अनिता शर्मा': 'अनिता', 'Nguyễn Thị Ánh': 'nguyen', '王小明': '小明' };
   for (const name of Object.keys(names)) {
