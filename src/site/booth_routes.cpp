@@ -178,6 +178,12 @@ awaitable<Response> BoothDesk::conversations(Call& call) const {
 }
 
 awaitable<Response> BoothDesk::conversation(Call& call) const {
+  const std::string asked = call.request.query_value("most").value_or("100");
+  std::size_t most = 0;
+  const auto [end, failed] = std::from_chars(asked.data(), asked.data() + asked.size(), most);
+  if (failed != std::errc() || end != asked.data() + asked.size() || most == 0) {
+    co_return malformed("`most` is how many messages, 1 at least.");
+  }
   const std::string& exhibitor = call.path["exhibitor"];
   const std::string& contact = call.path["visitor"];
   Rule<json::object> rule = [&](Turn& turn) -> Result<json::object> {
@@ -187,7 +193,7 @@ awaitable<Response> BoothDesk::conversation(Call& call) const {
     }
     const std::string visitor = booth->contacts.at(contact);
     turn.ledger.read_by_staff(exhibitor, visitor, turn.effects);
-    json::object body = visit::booth_conversation_json(turn.ledger, exhibitor, visitor);
+    json::object body = visit::booth_conversation_json(turn.ledger, exhibitor, visitor, most);
     body["seq"] = turn.feed.last();
     return body;
   };

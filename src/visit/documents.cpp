@@ -376,10 +376,13 @@ json::array booth_conversations_json(const Ledger& ledger, const std::string& ex
 }
 
 json::object booth_conversation_json(const Ledger& ledger, const std::string& exhibitor,
-                                     const std::string& visitor) {
+                                     const std::string& visitor, std::size_t most) {
   json::array messages;
+  std::size_t earlier = 0;
   if (const Conversation* const known = ledger.conversation(exhibitor, visitor)) {
-    for (const Message& message : known->messages) messages.push_back(message_json(message));
+    const auto& all = known->messages;
+    earlier = all.size() - std::min(all.size(), most);
+    for (std::size_t at = earlier; at < all.size(); ++at) messages.push_back(message_json(all[at]));
   }
   const Lead* const lead = ledger.lead(exhibitor, visitor);
   json::array bookings;
@@ -399,6 +402,7 @@ json::object booth_conversation_json(const Ledger& ledger, const std::string& ex
           {"name", name_of(ledger, exhibitor, visitor)},
           {"card", lead ? json::value(card_json(lead->card)) : json::value(nullptr)},
           {"messages", std::move(messages)},
+          {"earlier", earlier},
           {"bookings", std::move(bookings)},
           {"offers", std::move(offers)}};
 }

@@ -43,9 +43,10 @@ boost::json::object booth_json(const Ledger& ledger, const std::string& exhibito
                                Presence& presence, base::Moment real_now, const Moment& moment);
 inline constexpr std::size_t kMostShared = 100;
 boost::json::array booth_conversations_json(const Ledger& ledger, const std::string& exhibitor);
-/// Precondition: the visitor is a contact of the booth.
+/// The newest `most` messages; `earlier` says how many there are before them. Precondition: the
+/// visitor is a contact of the booth.
 boost::json::object booth_conversation_json(const Ledger& ledger, const std::string& exhibitor,
-                                            const std::string& visitor);
+                                            const std::string& visitor, std::size_t most);
 boost::json::array booth_bookings_json(const Ledger& ledger, const std::string& exhibitor);
 boost::json::array booth_offers_json(const Ledger& ledger, const std::string& exhibitor);
 boost::json::object booth_booking_json(const Ledger& ledger, const Booking& booking);

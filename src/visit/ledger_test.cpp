@@ -26,6 +26,24 @@ TEST_F(Visiting, AConversationGoesBothWaysAndAMessageSentAgainIsTheSame) {
   EXPECT_EQ(json::serialize(visit_json(ledger, "v:1")).find("\"li\""), std::string::npos);
 }
 
+TEST_F(Visiting, ADeskReadsTheNewestMessagesAndHowManyAreBefore) {
+  for (int n = 0; n < 5; ++n) {
+    const NewMessage message{"m" + std::to_string(n), "", std::to_string(n)};
+    ASSERT_TRUE(ledger.say("v:1", "acme", message, moment(), effects));
+  }
+  const auto texts = [&](std::size_t most) {
+    const json::object read = booth_conversation_json(ledger, "acme", "v:1", most);
+    std::string all = std::to_string(read.at("earlier").to_number<int>()) + ":";
+    for (const json::value& one : read.at("messages").as_array()) {
+      all += std::string_view(one.at("text").as_string());
+    }
+    return all;
+  };
+  EXPECT_EQ(texts(2), "3:34");
+  EXPECT_EQ(texts(5), "0:01234");
+  EXPECT_EQ(texts(1000), "0:01234");
+}
+
 TEST_F(Visiting, ABoothWritesOnlyToItsOwnContacts) {
   ASSERT_TRUE(ledger.say("v:1", "acme", {"m1", "zh", "你好"}, moment(), effects));
   const NewMessage message{"s1", "en", "Buy!"};

@@ -158,7 +158,8 @@ export function makeBooth({ apply, same, valueAt, copy }) {
           return [201, {}];
         }
         thread.unread = 0;
-        return [200, { visitor: one[1], messages: thread.messages }];
+        const most = Number(query.get('most') ?? 100);
+        return [200, { visitor: one[1], messages: thread.messages.slice(-most), earlier: Math.max(0, thread.messages.length - most) }];
       }
       if (rest === '/leads') return [200, { leads: cards }];
       const lead = /^\/leads\/([^/]+)$/.exec(rest);

@@ -154,8 +154,10 @@ export const readConversations = async (exhibitor: string): Promise<Conversation
     last: one.last ? messageOf(one.last) : null,
   }));
 
-export async function readMessages(exhibitor: string, visitor: string): Promise<Message[]> {
-  return list(await get(boothPath(exhibitor, `/conversations/${encodeURIComponent(visitor)}`)), 'messages').map(messageOf);
+/** The newest messages, and how many there are before them. */
+export async function readMessages(exhibitor: string, visitor: string, most: number): Promise<{ messages: Message[]; earlier: number }> {
+  const answer = map(await get(boothPath(exhibitor, `/conversations/${encodeURIComponent(visitor)}?most=${most}`)));
+  return { messages: list(answer, 'messages').map(messageOf), earlier: number(answer.earlier) };
 }
 
 export const sendMessage = (exhibitor: string, visitor: string, body: { id: string; text: string; language: string }) =>

@@ -33,6 +33,9 @@ const kRecall = <T>(key: string, otherwise: T): T => {
 /** An id that no other device makes. */
 export const freshId = (): string => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
+/** A long conversation is read from its end; what was said before comes when it is asked for. */
+const kAtOnce = 60;
+
 /**
  * One booth as its staff see it. What happens comes by held answers; each kind of change has the lists read
  * anew that it touches. What staff write is kept in the browser until the server has it.
@@ -42,6 +45,8 @@ export class BoothDesk {
   readonly conversations = new Cell<Conversation[] | null>(null);
   /** Of the conversation that is open. */
   readonly messages = new Cell<Message[] | null>(null);
+  /** How many messages of it there are before those. */
+  readonly earlier = new Cell(0);
   readonly leads = new Cell<Lead[] | null>(null);
   readonly bookings = new Cell<Booking[] | null>(null);
   readonly offers = new Cell<OfferRequest[] | null>(null);
@@ -51,6 +56,7 @@ export class BoothDesk {
   readonly reachable: Cell<boolean>;
   private readonly follower: Follower<BoothChange>;
   private open_visitor: string | null = null;
+  private most = kAtOnce;
   private timer: ReturnType<typeof setInterval> | null = null;
 
   constructor(readonly exhibitor: string) {
@@ -97,9 +103,17 @@ export class BoothDesk {
   async open(visitor: string | null): Promise<void> {
     if (visitor === this.open_visitor) return;
     this.open_visitor = visitor;
+    this.most = kAtOnce;
     this.messages.set(null);
+    this.earlier.set(0);
     await this.readThread();
     await this.read('conversations');
+  }
+
+  /** What was said before what is there. */
+  async more(): Promise<void> {
+    this.most += kAtOnce;
+    await this.readThread();
   }
 
   answer(visitor: string, text: string, language: string): void {
@@ -167,8 +181,10 @@ export class BoothDesk {
     const visitor = this.open_visitor;
     if (visitor === null) return;
     try {
-      const messages = await readMessages(this.exhibitor, visitor);
-      if (visitor === this.open_visitor) this.messages.set(messages);
+      const { messages, earlier } = await readMessages(this.exhibitor, visitor, this.most);
+      if (visitor !== this.open_visitor) return;
+      this.messages.set(messages);
+      this.earlier.set(earlier);
     } catch (error) {
       this.failed(error);
     }
