@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 namespace plenary::conference {
 namespace {
@@ -29,7 +30,7 @@ programme::History moved_and_removed() {
   moved.sessions[0].ends_at += 1h;
   programme::History history = programme::announce({}, programme(), kNoon);
   history = programme::announce(std::move(history), moved, kNoon + 1min);
-  return programme::announce(std::move(history), {}, kNoon + 2min);
+  return programme::announce(std::move(history), programme::Programme(), kNoon + 2min);
 }
 
 TEST(ProgrammeHistory, IsReadBackAsItWasWritten) {
@@ -37,6 +38,31 @@ TEST(ProgrammeHistory, IsReadBackAsItWasWritten) {
   const auto read = read_history(print_history(history));
   ASSERT_TRUE(read) << read.error().detail();
   EXPECT_EQ(*read, history);
+}
+
+TEST(ProgrammeHistory, TellsOfThingsAmongTheSessionsAndIsReadBackWithThem) {
+  const programme::Thing guest{{{{"en", "A guest"}}}, "1"};
+  programme::History history = moved_and_removed();
+  history = programme::announce(std::move(history), programme::Things(), kNoon + 3min);
+  history = programme::announce(std::move(history), programme::Things{{{"person", "guest"}, guest}},
+                                kNoon + 4min);
+  const auto read = read_history(print_history(history));
+  ASSERT_TRUE(read) << read.error().detail();
+  EXPECT_EQ(*read, history);
+  const auto told = boost::json::parse(changes_json(*read, 2)).at("changes");
+  EXPECT_EQ(boost::json::serialize(told),
+            R"([{"number":3,"at":"2020-07-23T04:04:00.000Z","kind":"added","thing":)"
+            R"({"kind":"person","id":"guest","title":{"en":"A guest"},"url":"/person/guest"}}])");
+}
+
+TEST(ProgrammeHistory, OfBeforeThingsWereToldBeginsWithoutThem) {
+  boost::json::value kept = boost::json::parse(print_history(moved_and_removed()));
+  kept.as_object().erase("thing_changes");
+  const auto read = read_history(boost::json::serialize(kept));
+  ASSERT_TRUE(read) << read.error().detail();
+  EXPECT_FALSE(read->things);
+  kept.as_object()["things"] = "none";
+  EXPECT_FALSE(read_history(boost::json::serialize(kept)));
 }
 
 TEST(ProgrammeHistory, OfADamagedRecordIsAnErrorAndNoCrash) {

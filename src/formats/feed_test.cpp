@@ -58,6 +58,20 @@ TEST(ChangesFeed, SaysWhatWasMovedAndCancelledInTheReadersLanguage) {
                               "2020-07-24 09:00–09:45 (UTC+08:00), 二号厅"));
 }
 
+TEST(ChangesFeed, HasThingsAndSessionsByTheirNumbers) {
+  programme::History history = small_history();
+  history = programme::announce(std::move(history), programme::Things(), history.since);
+  const programme::Thing acme{said("Acme <&>", "阿克"), "1"};
+  history = programme::announce(std::move(history),
+                                programme::Things{{{"exhibitor", "acme"}, acme}}, history.since);
+  const std::string feed = changes_atom(small_conference(), history, {kEnglish.origin, "zh"});
+  EXPECT_THAT(feed, HasSubstr(": 阿克</title>"));
+  EXPECT_THAT(feed, HasSubstr("href=\"https://conference.example/exhibitor/acme\""));
+  EXPECT_THAT(feed, HasSubstr("<summary>参展商</summary>"));
+  EXPECT_LT(feed.find("阿克"), feed.find("改期: 5G")) << "the newest first";
+  expect_valid(changes_atom(small_conference(), history, kEnglish));
+}
+
 TEST(NewsFeed, HasThePostsOfItsLanguageWithTheirTranslations) {
   const std::string english = news_atom(with_news(), {}, kEnglish);
   EXPECT_THAT(english, HasSubstr("It &lt;opened&gt;"));

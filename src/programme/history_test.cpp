@@ -109,6 +109,27 @@ TEST(History, RemembersASessionThatIsGoneAndComesBack) {
   EXPECT_EQ(history.of(kPanel)->sequence, 2u);
 }
 
+TEST(History, TellsOfThingsOnceTheyAreKnownAndNumbersThemWithTheSessions) {
+  const ThingName person{"person", "guest"};
+  const ThingName report{"report", "figures"};
+  History history = announce({}, programme(), kNoon);
+  history = announce(std::move(history), Things{{person, {{}, "1"}}}, kNoon);
+  EXPECT_TRUE(history.thing_changes.empty()) << "the first announcement of all is no change";
+  const History before = history;
+  EXPECT_EQ(announce(history, Things{{person, {{}, "1"}}}, kNoon + 1min), before);
+  history = announce(std::move(history), Things{{person, {{}, "2"}}, {report, {{}, "1"}}}, kNoon + 1min);
+  history = announce(std::move(history), Things{{report, {{}, "1"}}}, kNoon + 2min);
+  std::vector<std::string> told;
+  for (const ThingChange& one : history.thing_changes) {
+    told.push_back(std::to_string(one.number) + " " + name(one.kind) + " " + one.thing.second);
+  }
+  EXPECT_EQ(told, (std::vector<std::string>{"1 changed guest", "2 added figures", "3 removed guest"}));
+  for (int i = 3; i <= 600; ++i) {
+    history = announce(std::move(history), Things{{report, {{}, std::to_string(i)}}}, kNoon);
+  }
+  EXPECT_EQ(history.thing_changes.size(), History::kMostEntries);
+}
+
 TEST(History, IsBounded) {
   History history = announce({}, programme(), kNoon);
   Programme other = programme();
