@@ -185,13 +185,22 @@ conference::PictureSizes Press::sizes() const {
 
 awaitable<Response> Press::list(Call&) const {
   json::array all;
-  for (const conference::ReleaseView& view : parts_.conference->releases()) {
+  const auto views = parts_.conference->releases();
+  // What goes with another is out when that is.
+  const auto instant_of = [&views](const conference::ReleaseView& view) {
+    if (!view.plan.with) return release_instant(view.plan, view.release);
+    for (const conference::ReleaseView& other : views) {
+      if (other.plan.subject == *view.plan.with) return release_instant(other.plan, other.release);
+    }
+    return std::optional<base::Instant>();
+  };
+  for (const conference::ReleaseView& view : views) {
     // What booths launch is not the press's to read.
     const auto kind = view.plan.subject.kind;
     if (kind != conference::ReleaseKind::kReport && kind != conference::ReleaseKind::kNews) continue;
     json::object title;
     for (const auto& [language, words] : view.title.by_language) title[language] = words;
-    const auto at = release_instant(view.plan, view.release);
+    const auto at = instant_of(view);
     json::object one{{"kind", name(kind)},
                      {"id", view.plan.subject.id},
                      {"title", std::move(title)},
