@@ -67,8 +67,9 @@ const kChunks: Record<Chunk, () => Promise<{ Pages: Pages }>> = {
 
 export const loadPages = (chunk: Chunk): Promise<{ Pages: Pages }> => kChunks[chunk]();
 
-/** How long the first picture goes before everything else on the page. */
-const kPictureFirst_ms = 4000;
+/** How long the first picture goes before everything else on the page: on a slow phone it takes nine seconds. */
+const kPictureFirst_ms = 12_000;
+const kAhead_s = 3;
 
 /**
  * Resolves when the first picture is on the screen, when it is known that none will be, or after
@@ -90,7 +91,10 @@ export function afterPicture(): Promise<void> {
       if (present.kind === 'impossible') queueMicrotask(ready);
       if (present.kind !== 'player') return;
       unwatch = present.player.view.subscribe((view) => {
-        if (view.first_frame_ms !== null) queueMicrotask(ready);
+        const { lost, state } = view.machine;
+        // On a poor network the picture has to be ahead of what else comes.
+        const shown = view.first_frame_ms !== null && (view.network !== 'poor' || view.buffered_s > kAhead_s);
+        if (shown || lost || state === 'paused') queueMicrotask(ready);
       });
     });
   });

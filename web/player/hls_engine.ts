@@ -1,4 +1,4 @@
-import Hls, { type ErrorData, ErrorTypes, Events, type HlsConfig, type LevelDetails, type LoadPolicy } from 'hls.js';
+import Hls, { type ErrorData, ErrorTypes, Events, type Fragment, type HlsConfig, type LevelDetails, type LoadPolicy } from 'hls.js';
 import type { Engine, EngineListener, EngineStats, Quality, Start } from './engine';
 import { startLevel, type NetworkPlan } from './network';
 import { mediaAt, realAt, type Anchor, type Span } from './timeline';
@@ -224,7 +224,21 @@ export class HlsEngine implements Engine {
     if (start.kind !== 'live' || this.begun || this.plan.kind === 'good' || !details || live === null) return null;
     this.begun = true;
     const segment = details.fragments.filter((fragment) => fragment.start <= live).pop();
+    if (segment) this.askAhead(hls, segment);
     return segment ? segment.start + 0.01 : null;
+  }
+
+  /**
+   * hls.js asks for the initialisation, the first picture and its sound one after another, each a journey that a
+   * slow network makes long. Asked for at once they come together, and hls.js finds them in the browser's cache.
+   */
+  private askAhead(hls: Hls, segment: Fragment): void {
+    const ask = (url: string | undefined) => url && fetch(url).catch(() => undefined);
+    const sound = (details: LevelDetails | undefined) => details?.fragments.find(({ sn }) => sn === segment.sn)?.url;
+    ask(segment.url);
+    const details = hls.audioTracks[hls.audioTrack]?.details;
+    if (details) ask(sound(details));
+    else hls.once(Events.AUDIO_TRACK_LOADED, (_event, loaded) => ask(sound(loaded.details)));
   }
 
   /** A start at a real time is known as media time only once the playlist is. */
