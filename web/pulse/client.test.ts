@@ -22,6 +22,8 @@ beforeEach(() => {
   world.say(pulse(10, { snapshot: true }));
 });
 
+const known = (): void => world.remember('plenary.ticket', 'T');
+
 /** Time passes while the server goes on sending pulses. */
 async function breathe(ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 5000) {
@@ -56,7 +58,39 @@ describe('beats', () => {
   });
 });
 
+describe('a device that is new', () => {
+  it('acts once it has its ticket: not known again, it would count twice', async () => {
+    client.say('hello');
+    await world.pass(0);
+    expect([last().ticket, last().acts]).toEqual([null, undefined]);
+    world.say({ ack: last().n, ticket: 'T' });
+    await world.pass(0);
+    expect(last()).toMatchObject({ ticket: 'T', acts: [{ do: 'say', text: 'hello' }] });
+  });
+
+  it('asks again where no answer came', async () => {
+    client.say('hello');
+    await world.pass(0);
+    await world.pass(8000);
+    expect([beats().length > 1, last().acts]).toEqual([true, undefined]);
+    world.say({ ack: last().n, ticket: 'T' });
+    await world.pass(0);
+    expect(last().acts).toMatchObject([{ text: 'hello' }]);
+  });
+
+  it('acts all the same where nothing can be remembered', async () => {
+    world.recall = () => null;
+    client.say('hello');
+    await world.pass(0);
+    world.say({ ack: last().n, ticket: 'T' });
+    await world.pass(0);
+    expect(last()).toMatchObject({ ticket: 'T', acts: [{ text: 'hello' }] });
+  });
+});
+
 describe('acts', () => {
+  beforeEach(known);
+
   it('leave at once, and the next ones a second later', async () => {
     client.say('hello');
     await world.pass(0);
@@ -114,6 +148,8 @@ describe('acts', () => {
 });
 
 describe('the echo', () => {
+  beforeEach(known);
+
   it('shows one’s own message at once, until the pulse shows it to all', async () => {
     client.say('hello');
     expect(client.echoes.get()).toMatchObject([{ text: 'hello', state: 'pending' }]);
@@ -151,6 +187,8 @@ describe('the echo', () => {
 });
 
 describe('votes', () => {
+  beforeEach(known);
+
   it('keep their receipt for the next visit', async () => {
     const voted = client.vote(poll, { choices: [1] });
     await world.pass(0);

@@ -51,6 +51,9 @@ export class AudienceClient {
   private running = false;
   private epoch = '';
   private last_playing = false;
+  /** As remembered, and where nothing can be remembered. */
+  private ticket: string | null = null;
+  private greeted = false;
 
   constructor(private readonly settings: ClientSettings) {
     this.world = settings.world;
@@ -202,22 +205,22 @@ export class AudienceClient {
   private beat(with_acts: boolean): void {
     if (!this.running) return;
     const n = ++this.n;
-    const acts = with_acts ? this.outbox.take(n) : [];
+    const ticket = this.world.recall(kTicket) ?? this.ticket;
+    // Without a ticket the server does not know a device again: an act whose answer is lost would count twice.
+    const acts = with_acts && (ticket !== null || this.greeted) ? this.outbox.take(n) : [];
     const room = this.room.get();
     this.last_playing = this.settings.playing?.() ?? false;
     const beat: Beat = {
       n,
-      ticket: this.world.recall(kTicket),
+      ticket,
       playing: this.last_playing,
       seen: room?.seq ?? 0,
       epoch: room?.epoch ?? '',
       ...(this.name.get() ? { name: this.name.get() } : {}),
       ...(acts.length ? { acts } : {}),
     };
-    if (acts.length) {
-      this.last_acts = this.world.now();
-      this.expect(n);
-    }
+    if (acts.length) this.last_acts = this.world.now();
+    if (acts.length || (with_acts && !this.outbox.idle)) this.expect(n);
     const text = JSON.stringify(beat);
     this.beatIn(beatWait(this.beat_ms, this.world.random()));
     if (!this.connection.send(text)) void this.post(n, text);
@@ -256,7 +259,11 @@ export class AudienceClient {
 
   private onAnswer(answer: BeatAnswer): void {
     this.failures = 0;
-    if (answer.ticket) this.world.remember(kTicket, answer.ticket);
+    this.greeted = true;
+    if (answer.ticket) {
+      this.ticket = answer.ticket;
+      this.world.remember(kTicket, answer.ticket);
+    }
     if (answer.next?.ms) this.beat_ms = answer.next.ms;
     if (answer.you) this.you.set(answer.you);
     this.outbox.settle(answer.ack, answer.results ?? []);
