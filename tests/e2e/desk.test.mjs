@@ -10,7 +10,8 @@ import test from 'node:test';
 import { promisify } from 'node:util';
 import { make, pick, placed, saved, setUp, signIn, visit } from '../support/desk.mjs';
 import { settled, violations } from '../support/mock.mjs';
-import { Server, launchBrowser, soon, until } from '../support/plenary.mjs';
+import { Publisher, Server, launchBrowser, soon, until } from '../support/plenary.mjs';
+import { seen, watch } from '../support/watch.mjs';
 
 const run = promisify(execFile);
 
@@ -146,6 +147,24 @@ test('the difference is read, the draft published, the stage opened', { timeout:
   await until('the stage on air', async () => (await server.stage('main')).state === 'open');
 });
 
+test('a key made in the browser puts a camera on air, and a viewer sees it', { timeout: 600_000 }, async () => {
+  await page.getByRole('button', { name: 'Key', exact: true }).first().click();
+  await page.getByRole('button', { name: 'Make a new key' }).click();
+  const field = (label) => page.getByLabel(label).inputValue();
+  assert.match(await field('Server'), new RegExp(`^rtmp://.*:${server.rtmpPort}/live$`));
+  const publisher = new Publisher(server, await field('Stream key'));
+  try {
+    await until('the camera on air', async () => (await server.stage('main')).showing === 'input', 60);
+    const viewer = await newPage();
+    await watch(viewer);
+    await viewer.goto(`${server.url}/stage/main`);
+    await until('the picture', async () => (await seen(viewer))?.firstFrame, 60);
+    await viewer.context().close();
+  } finally {
+    await publisher.kill();
+  }
+});
+
 test('every page of the desk fits a phone and has no violation', { timeout: 600_000 }, async () => {
   const desk = await newPage();
   await signIn(desk, server.url, credentials);
@@ -183,7 +202,9 @@ async function unpacked(zip) {
 
 test('exported and imported elsewhere it is the same, byte for byte', { timeout: 600_000 }, async () => {
   const zipOf = async (from) => Buffer.from(await (await (await from.desk())('GET', '/api/v1/desk/content/export.zip')).arrayBuffer());
-  const zip = await zipOf(server);
+  await page.goto(`${server.url}/admin/transfer`);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('[data-export]')]);
+  const zip = readFileSync(await download.path());
   const folder = mkdtempSync(path.join(os.tmpdir(), 'plenary-zip-'));
   writeFileSync(path.join(folder, 'conference.zip'), zip);
   const elsewhere = await Server.start({ conference: null });
@@ -195,11 +216,12 @@ test('exported and imported elsewhere it is the same, byte for byte', { timeout:
     assert.equal((await elsewhere.json('/api/v1/programme')).sessions.length, 0, 'nothing changes before it is confirmed');
     await other.click('[data-confirm]');
     await other.waitForSelector('[data-imported]');
-    await other.context().close();
     assert.equal((await elsewhere.json('/api/v1/programme')).sessions.length, 0, 'it is in the draft, which is published as any other');
-    const send = await elsewhere.desk();
-    const { draft } = await (await send('GET', '/api/v1/desk/content')).json();
-    assert.equal((await send('POST', '/api/v1/desk/content/publish', { revision: draft.revision, note: 'Taken over' })).status, 200);
+    await visit(other, 'publish');
+    await other.fill('[name="note"]', 'Taken over');
+    await other.click('[data-publish]');
+    await other.waitForSelector('[data-published]');
+    await other.context().close();
     await soon(async () => assert.deepEqual((await elsewhere.json('/api/v1/programme')).sessions.map(({ title }) => title.en), ['Opening']));
     assert.deepEqual(await unpacked(await zipOf(elsewhere)), await unpacked(zip));
   } finally {

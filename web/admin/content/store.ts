@@ -56,11 +56,19 @@ export const queue: EditQueue = new EditQueue({
       return after;
     });
     // One revision further is this edit alone; more is somebody else's too, which the next look fetches.
-    if (answer.revision === revision + 1) revision = answer.revision;
+    if (answer.revision === revision + 1) follow(answer.revision);
+    else void refresh();
     if (answer.mistakes) told.set(readMistakes(answer.mistakes));
     draw();
   },
 });
+
+/** The draft went on by an edit of our own: who publishes at once publishes that. */
+function follow(to: number): void {
+  revision = to;
+  const known = overview.get();
+  if (known) overview.set({ ...known, draft: { ...known.draft, revision: to } });
+}
 
 /** Whether what is to be inserted stands in the draft and what is to be removed does not; other edits tell by their `was`. */
 async function hasAlready(edits: Edit[]): Promise<boolean> {
