@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "delivery/answers.h"
 #include "delivery/pulse_desk.h"
 #include "delivery/pulse_path.h"
 #include "delivery/pulse_session.h"
