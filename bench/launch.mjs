@@ -33,11 +33,13 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: readers + sockets })
 
 function has() {
   return new Promise((resolve, reject) => {
-    http.get({ agent, host: '127.0.0.1', port: server.port, path: query }, (response) => {
+    const request = http.get({ agent, host: '127.0.0.1', port: server.port, path: query }, (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('end', () => resolve(Buffer.concat(chunks).includes(`"${address}"`)));
-    }).on('error', reject);
+    });
+    // An idle connection that the server closed just then: asked again on another.
+    request.on('error', (error) => (request.reusedSocket && error.code === 'ECONNRESET' ? has().then(resolve, reject) : reject(error)));
   });
 }
 
