@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <span>
 
 #include "account/base64url.h"
@@ -35,9 +36,24 @@ Tickets::Key Tickets::new_key() {
 
 std::string Tickets::issue(base::Instant now) const {
   PLENARY_CHECK(sodium_init() >= 0);
+  Sid sid{};
+  randombytes_buf(sid.data(), sid.size());
+  return sealed(sid, now);
+}
+
+std::optional<std::string> Tickets::renewed(const Ticket& ticket, base::Instant now) const {
+  if (ticket.expires_at - now > kGood / 2) return std::nullopt;
+  const auto bytes = from_base64url(ticket.sid);
+  PLENARY_CHECK(bytes && bytes->size() == kSidBytes);
+  Sid sid{};
+  std::copy(bytes->begin(), bytes->end(), sid.begin());
+  return sealed(sid, now);
+}
+
+std::string Tickets::sealed(const Sid& sid, base::Instant now) const {
   Raw raw{};
   raw[0] = kForm;
-  randombytes_buf(raw.data() + 1, kSidBytes);
+  std::copy(sid.begin(), sid.end(), raw.begin() + 1);
   auto expiry = static_cast<std::uint64_t>((now + kGood).time_since_epoch().count());
   for (std::size_t i = kExpiryBytes; i > 0; --i, expiry >>= 8) {
     raw[kSidBytes + i] = static_cast<unsigned char>(expiry & 0xFF);

@@ -31,10 +31,15 @@ class Tickets {
 
   /// A ticket for a new viewer, good for seven days: 55 characters of [A-Za-z0-9_-].
   std::string issue(base::Instant now) const;
+  /// The same viewer's ticket anew, once half of its days are over; before that nothing.
+  std::optional<std::string> renewed(const Ticket& ticket, base::Instant now) const;
   /// Nothing for a text that is no ticket, that another key made, or that has expired at `now`.
   std::optional<Ticket> verify(std::string_view text, base::Instant now) const;
 
  private:
+  using Sid = std::array<unsigned char, 16>;
+  std::string sealed(const Sid& sid, base::Instant now) const;
+
   Key key_;
 };
 

@@ -25,6 +25,20 @@ TEST(Ticket, IsGoodForSevenDays) {
   EXPECT_FALSE(tickets.verify(text, kNoon + 7 * 24h));
 }
 
+TEST(Ticket, IsRenewedForTheSameViewerOnceHalfOfItsDaysAreOver) {
+  const Tickets tickets(Tickets::new_key());
+  const auto first = tickets.verify(tickets.issue(kNoon), kNoon);
+  ASSERT_TRUE(first);
+  EXPECT_FALSE(tickets.renewed(*first, kNoon + 84h - 1ms));
+  const base::Instant later = kNoon + 84h;
+  const auto text = tickets.renewed(*first, later);
+  ASSERT_TRUE(text);
+  const auto second = tickets.verify(*text, later);
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->sid, first->sid);
+  EXPECT_EQ(second->expires_at, later + 7 * 24h);
+}
+
 TEST(Ticket, AnotherKeyMakesNone) {
   const std::string text = Tickets(Tickets::new_key()).issue(kNoon);
   EXPECT_FALSE(Tickets(Tickets::new_key()).verify(text, kNoon));
