@@ -15,7 +15,8 @@ base=http://127.0.0.1:$port
 curl -s -i -H 'content-type: application/json' -d "{\"name\":\"organiser\",\"password\":\"$password\"}" "$base/api/v1/session" > "$data/login"
 cookie=$(sed -n 's/^set-cookie: \([^;]*\);.*/\1/Ip' "$data/login")
 csrf=$(sed -n 's/.*"csrf":"\([^"]*\)".*/\1/p' "$data/login")
-beat() { printf '{"n":1,"ticket":null,"playing":false,"seen":0,"acts":[%s]}' "$1"; }
+ticket=$(curl -s -d '{"n":1}' "$base/b1/opening" | grep -oP '"ticket":"\K[^"]+')
+beat() { printf '{"n":1,"ticket":"%s","playing":false,"seen":0,"acts":[%s]}' "$ticket" "$1"; }
 decide() { curl -s -H "cookie: $cookie" -H "x-plenary-csrf: $csrf" -d "$(beat "$1")" "$base/b1/opening"; }
 poll=$(decide '{"id":"make","do":"poll_make","kind":"single","text":"Which?","options":["this","that"],"show":"live"}' |
   sed -n 's/.*"ref":"\(p[0-9]*\)".*/\1/p')

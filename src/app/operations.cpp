@@ -149,7 +149,12 @@ void add_audience(Metrics& metrics, const audience::Totals& totals,
   metrics.family("plenary_acts_total", Type::kCounter, "Messages, questions, votes and the like.")
       .value(figure(totals.acts), {{"outcome", "durable"}})
       .value(figure(totals.refused), {{"outcome", "refused"}})
-      .value(figure(totals.unavailable), {{"outcome", "unavailable"}});
+      .value(figure(totals.unavailable), {{"outcome", "unavailable"}})
+      .value(figure(totals.without_ticket), {{"outcome", "without_ticket"}});
+  metrics.family("plenary_tickets_total", Type::kCounter, "Tickets of anonymous devices.")
+      .value(figure(totals.tickets_issued), {{"outcome", "issued"}})
+      .value(figure(totals.tickets_renewed), {{"outcome", "renewed"}})
+      .value(figure(totals.tickets_refused), {{"outcome", "refused"}});
   metrics.family("plenary_act_batches_total", Type::kCounter, "Transactions of acts.")
       .value(figure(totals.batches));
   metrics.family("plenary_audience_waiting", Type::kGauge, "Messages that wait for the audience's thread.")

@@ -152,7 +152,9 @@ Totals Audience::totals() const {
     return counter.load(std::memory_order_relaxed);
   };
   return {of(counters.beats),  of(counters.acts),    of(counters.refused), of(counters.unavailable),
-          of(counters.pulses), of(counters.batches), impl_->mailbox.size()};
+          of(counters.without_ticket), of(counters.tickets_issued), of(counters.tickets_renewed),
+          of(counters.tickets_refused), of(counters.pulses), of(counters.batches),
+          impl_->mailbox.size()};
 }
 
 bool Audience::has_stage(const base::StageId& stage) const {

@@ -49,7 +49,7 @@ class AudienceTest : public testing::Test {
     settings.stages = {kStage, kOther};
     settings.pulse_every = 20ms;
     audience_ = std::make_unique<Audience>(
-        *database_, settings, &base::real_utc_now,
+        *database_, settings, [this] { return base::real_utc_now() + later_.load(); },
         [this](std::shared_ptr<const Pulse> pulse) { pulses_.send(std::move(pulse)); });
     audience_->on_removed([this](const base::StageId& stage, const std::string& author) {
       removed_.update([&](auto& all) { all.push_back(stage.text() + " " + author); });
@@ -67,6 +67,8 @@ class AudienceTest : public testing::Test {
                     [&](BeatAnswer answer) { promise.set_value(std::move(answer)); });
     return promise.get_future().get();
   }
+  /// The first beat of a device: it is answered with a ticket.
+  std::string new_ticket() { return send(Beat{.n = 1}).ticket; }
   static Beat saying(const std::string& id, const std::string& text) {
     Beat beat;
     beat.n = 7;
@@ -98,6 +100,7 @@ class AudienceTest : public testing::Test {
   }
 
   std::filesystem::path folder_;
+  std::atomic<base::Milliseconds> later_{0ms};  // By so much the audience's clock is ahead.
   std::unique_ptr<storage::Database> database_;
   std::unique_ptr<Audience> audience_;
   base::Mailbox<std::shared_ptr<const Pulse>> pulses_{10'000};
@@ -105,9 +108,11 @@ class AudienceTest : public testing::Test {
 };
 
 TEST_F(AudienceTest, GivesATicketAnswersWhenDurableAndTellsAll) {
-  const BeatAnswer first = send(saying("1", "Hello"));
+  const std::string ticket = new_ticket();
+  EXPECT_EQ(ticket.size(), 55u);
+  const BeatAnswer first = send(saying("1", "Hello"), {}, ticket);
   EXPECT_EQ(first.ack, 7u);
-  EXPECT_FALSE(first.ticket.empty());
+  EXPECT_TRUE(first.ticket.empty());
   ASSERT_EQ(first.results.size(), 1u);
   EXPECT_EQ(first.results[0].ref, "m1");
   EXPECT_EQ(first.author, "v:" + first.sid);
@@ -116,14 +121,71 @@ TEST_F(AudienceTest, GivesATicketAnswersWhenDurableAndTellsAll) {
   EXPECT_NE(pulse.find("Hello"), std::string::npos) << pulse;
   EXPECT_EQ(pulse.find(first.sid), std::string::npos);
 
-  const BeatAnswer again = send(saying("1", "Hello"), {}, first.ticket);
-  EXPECT_TRUE(again.ticket.empty());
+  const BeatAnswer again = send(saying("1", "Hello"), {}, ticket);
   EXPECT_EQ(again.results, first.results);
   EXPECT_EQ(again.by, first.by);
 }
 
+TEST_F(AudienceTest, DoesNothingForADeviceThatHasNoGoodTicketButGivesItOne) {
+  Act clap;
+  clap.id = "2";
+  clap.kind = ActKind::kReact;
+  clap.word = "clap";
+  clap.number = 1;
+  Beat beat = saying("1", "Hello");
+  beat.acts.push_back(clap);
+  std::string forged = new_ticket();
+  forged[20] = forged[20] == 'A' ? 'B' : 'A';
+  BeatAnswer answer;
+  for (const std::string& ticket : {std::string(), std::string("nonsense"), forged}) {
+    answer = send(beat, {}, ticket);
+    EXPECT_EQ(answer.ticket.size(), 55u);
+    ASSERT_EQ(answer.results.size(), 2u);
+    for (const ActResult& result : answer.results) {
+      EXPECT_FALSE(result.ok);
+      EXPECT_EQ(result.error, "ticket");
+      EXPECT_EQ(result.retry, 0ms);
+    }
+    EXPECT_EQ(answer.results[0].id, "1");
+    EXPECT_EQ(answer.results[1].id, "2");
+  }
+  // Had the answer been lost, the device would come with the same acts as somebody else.
+  answer = send(beat, {}, answer.ticket);
+  EXPECT_EQ(answer.results[0].ref, "m1");
+  EXPECT_TRUE(answer.results[1].ok);
+  const Totals totals = audience_->totals();
+  EXPECT_EQ(totals.without_ticket, 6u);
+  EXPECT_EQ(totals.tickets_issued, 4u);
+  EXPECT_EQ(totals.tickets_refused, 2u);
+  EXPECT_EQ(totals.acts, 1u);
+}
+
+TEST_F(AudienceTest, AnAccountActsWithoutATicket) {
+  account::Visitor visitor;
+  visitor.account = "li";
+  const BeatAnswer answer = send(saying("1", "Hello"), visitor);
+  EXPECT_EQ(answer.results[0].ref, "m1");
+  EXPECT_EQ(answer.author, "u:li");
+}
+
+TEST_F(AudienceTest, GivesAnOldTicketsDeviceItsNextOneWithoutChangingWhoItIs) {
+  const std::string ticket = new_ticket();
+  const BeatAnswer before = send(saying("1", "Hello"), {}, ticket);
+  later_ = 4 * 24h;
+  const BeatAnswer renewed = send(saying("1", "Hello"), {}, ticket);
+  EXPECT_EQ(renewed.results, before.results);
+  ASSERT_FALSE(renewed.ticket.empty());
+  later_ = 8 * 24h;
+  EXPECT_EQ(send(saying("1", "Hello"), {}, ticket).results[0].error, "ticket");
+  const BeatAnswer after = send(saying("1", "Hello"), {}, renewed.ticket);
+  EXPECT_EQ(after.results, before.results);
+  EXPECT_EQ(after.by, before.by);
+  EXPECT_EQ(audience_->totals().tickets_renewed, 2u);
+}
+
 TEST_F(AudienceTest, RemembersAllAfterARestartAndCountsOnInANewEpoch) {
-  const std::string ticket = send(saying("1", "Before")).ticket;
+  const std::string ticket = new_ticket();
+  send(saying("1", "Before"), {}, ticket);
   const std::string epoch = audience_->epoch();
   close();
   open();
@@ -135,7 +197,8 @@ TEST_F(AudienceTest, RemembersAllAfterARestartAndCountsOnInANewEpoch) {
 }
 
 TEST_F(AudienceTest, ABanIsToldToTheDoorAndTheBannedOne) {
-  const BeatAnswer viewer = send(saying("1", "Nonsense"));
+  const std::string ticket = new_ticket();
+  const BeatAnswer viewer = send(saying("1", "Nonsense"), {}, ticket);
   Beat beat;
   Act ban;
   ban.id = "ban";
@@ -146,7 +209,7 @@ TEST_F(AudienceTest, ABanIsToldToTheDoorAndTheBannedOne) {
   const BeatAnswer done = send(beat, moderator());
   EXPECT_TRUE(done.results[0].ok) << done.results[0].detail;
   EXPECT_EQ(removed_.get(), std::vector<std::string>{"opening " + viewer.author});
-  const BeatAnswer after = send(saying("2", "More nonsense"), {}, viewer.ticket);
+  const BeatAnswer after = send(saying("2", "More nonsense"), {}, ticket);
   EXPECT_TRUE(after.removed);
   EXPECT_EQ(after.results[0].error, "banned");
 }
@@ -160,7 +223,7 @@ TEST_F(AudienceTest, WhatIsForEveryStageIsWrittenOnAllOfThem) {
   announce.word = "all";
   announce.number = 600;
   beat.acts = {announce};
-  EXPECT_EQ(send(beat).results[0].error, "not_allowed");
+  EXPECT_EQ(send(beat, {}, new_ticket()).results[0].error, "not_allowed");
   EXPECT_TRUE(send(beat, moderator()).results[0].ok);
   EXPECT_NE(pulse_with(kOther, "announcements").find("Lunch is served"), std::string::npos);
 }
@@ -206,9 +269,10 @@ TEST_F(AudienceTest, AStageThatComesLaterIsServedWithWhatItsJournalHolds) {
   const base::StageId late = *base::StageId::parse("late");
   audience_->add(late);
   pulse_with(late, "\"seq\":1");
-  Beat beat = saying("1", "Here already");
+  const Beat beat = saying("1", "Here already");
+  const std::string ticket = new_ticket();
   std::promise<BeatAnswer> promise;
-  audience_->beat(late, "", {}, beat,
+  audience_->beat(late, ticket, {}, beat,
                   [&](BeatAnswer answer) { promise.set_value(std::move(answer)); });
   const BeatAnswer answer = promise.get_future().get();
   ASSERT_EQ(answer.results.size(), 1u);

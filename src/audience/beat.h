@@ -50,7 +50,7 @@ struct ActResult {
 /// The answer to one beat: durable is what it says is done. Concerns one viewer alone.
 struct BeatAnswer {
   std::uint64_t ack = 0;
-  std::string ticket;  ///< A fresh one, only where none or an expired one was sent.
+  std::string ticket;  ///< Only where none or no good one was sent, or one that is old.
   std::vector<ActResult> results;
   std::string by;                ///< The viewer's public pseudonym.
   std::vector<std::string> may;  ///< Rights beyond any viewer's: "moderate", "run_polls", ...

@@ -22,6 +22,10 @@ struct Totals {
   std::uint64_t refused = 0;  ///< Acts refused by a rule.
   std::uint64_t unavailable =
       0;  ///< Acts refused since they could not be stored or too much waited.
+  std::uint64_t without_ticket = 0;  ///< Acts to be sent again with the ticket of their answer.
+  std::uint64_t tickets_issued = 0;
+  std::uint64_t tickets_renewed = 0;
+  std::uint64_t tickets_refused = 0;  ///< Brought by a beat, but forged or expired.
   std::uint64_t pulses = 0;
   std::uint64_t batches = 0;  ///< Transactions of acts.
   std::uint64_t waiting = 0;  ///< Messages in the mailbox now.

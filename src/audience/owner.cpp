@@ -30,6 +30,14 @@ std::string shown_role(const std::vector<account::Grant>& grants, const account:
   return speaks ? std::string(account::name(account::Role::kSpeaker)) : std::string();
 }
 
+/// The refusal of an act whose author has only just got a ticket.
+ActResult without_ticket(const Act& act) {
+  ActResult result =
+      refusal(act, "ticket", "Send this again with the ticket that came with this answer.");
+  result.retry = std::chrono::milliseconds(0);
+  return result;
+}
+
 }  // namespace
 
 ActResult unavailable(const Act& act) {
@@ -138,16 +146,28 @@ void Owner::stop() {
   flush_last();
 }
 
-void Owner::greet(StageAudience& stage, const std::string& ticket, const account::Visitor& visitor,
-                  const Beat& beat, BeatAnswer& answer, Wish& wish) {
+bool Owner::identify(const std::string& ticket, const account::Visitor& visitor,
+                     BeatAnswer& answer) {
   const base::Instant now = utc();
   auto verified = secrets.tickets().verify(ticket, now);
-  if (!verified) {
+  const bool known = verified.has_value();
+  if (!known) {
+    if (!ticket.empty()) counters.tickets_refused.fetch_add(1, std::memory_order_relaxed);
+    counters.tickets_issued.fetch_add(1, std::memory_order_relaxed);
     answer.ticket = secrets.tickets().issue(now);
     verified = secrets.tickets().verify(answer.ticket, now);
+  } else if (auto renewed = secrets.tickets().renewed(*verified, now)) {
+    counters.tickets_renewed.fetch_add(1, std::memory_order_relaxed);
+    answer.ticket = std::move(*renewed);
   }
   answer.sid = verified->sid;
   answer.author = account::author_key(visitor, answer.sid);
+  return known || visitor.signed_in();
+}
+
+void Owner::greet(StageAudience& stage, const account::Visitor& visitor, const Beat& beat,
+                  BeatAnswer& answer, Wish& wish) {
+  const base::Instant now = utc();
   answer.next = stage.pacing.beat;
   answer.by = secrets.pseudonym(answer.author);
   wish.place = stage.place();
@@ -190,7 +210,15 @@ void Owner::on_beat(StageAudience& stage, const std::string& ticket,
   open->answer.ack = beat.n;
   open->done = std::move(done);
   Wish wish;
-  greet(stage, ticket.empty() ? beat.ticket : ticket, visitor, beat, open->answer, wish);
+  const bool known = identify(ticket.empty() ? beat.ticket : ticket, visitor, open->answer);
+  greet(stage, visitor, beat, open->answer, wish);
+  if (!known) {
+    // If this answer is lost, the device comes back as another one, and would say it all twice.
+    counters.without_ticket.fetch_add(beat.acts.size(), std::memory_order_relaxed);
+    for (const Act& act : beat.acts) open->answer.results.push_back(without_ticket(act));
+    open->done(std::move(open->answer));
+    return;
+  }
   take_acts(stage, std::move(wish), std::move(beat.acts), open);
 }
 

@@ -73,8 +73,11 @@ class Owner {
 
   void on_beat(StageAudience& stage, const std::string& ticket, const account::Visitor& visitor,
                Beat beat, std::function<void(BeatAnswer)> done);
-  void greet(StageAudience& stage, const std::string& ticket, const account::Visitor& visitor,
-             const Beat& beat, BeatAnswer& answer, Wish& wish);
+  /// Who sent the beat, by its ticket, which is answered with another where that is due. False if
+  /// this is a device that nobody knows again should it not hear the answer.
+  bool identify(const std::string& ticket, const account::Visitor& visitor, BeatAnswer& answer);
+  void greet(StageAudience& stage, const account::Visitor& visitor, const Beat& beat,
+             BeatAnswer& answer, Wish& wish);
 
   void on_demonstration(StageAudience& stage, const std::string& name, std::vector<Act> acts,
                         std::function<void(BeatAnswer)> done);
@@ -120,7 +123,9 @@ class Owner {
   base::Instant flushed;
 
   struct Counters {
-    std::atomic<std::uint64_t> beats{0}, acts{0}, refused{0}, unavailable{0}, pulses{0}, batches{0};
+    std::atomic<std::uint64_t> beats{0}, acts{0}, refused{0}, unavailable{0}, without_ticket{0};
+    std::atomic<std::uint64_t> tickets_issued{0}, tickets_renewed{0}, tickets_refused{0};
+    std::atomic<std::uint64_t> pulses{0}, batches{0};
   };
   Counters counters;
 };

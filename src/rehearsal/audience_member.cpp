@@ -216,6 +216,8 @@ void AudienceMember::on_answer(std::string_view text) {
     } else {
       const auto* code = result.as_object().if_contains("error");
       const bool named = code != nullptr && code->is_string();
+      // The ticket was good no longer; the answer brought another.
+      if (named && code->as_string() == "ticket") return beat(true, waiting_->json);
       ++around_.findings
             .acts_refused[named ? std::string(std::string_view(code->as_string())) : "?"];
     }

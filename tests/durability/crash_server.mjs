@@ -30,7 +30,7 @@ const below = (limit) => Math.floor(random() * limit);
 /** What was acknowledged in one data folder: id to {act, device, result}. */
 class Folder {
   acknowledged = new Map();
-  devices = Array.from({ length: kDevices }, (_, at) => new Device(`Viewer ${at}`));
+  devices = Array.from({ length: kDevices }, (_, at) => new Device(`Viewer ${at}`, { impatient: at % 2 === 1 }));
   sent = 0;
 
   async open() {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { holdNothing, moderatorsDesk, openPoll, openTab, say, takeName, timed, visit, watchStage } from '../support/audience.mjs';
+import { Device, Door } from '../support/door.mjs';
 import { Server, launchBrowser, soon, until } from '../support/plenary.mjs';
 
 let server;
@@ -27,6 +28,27 @@ test.after(async () => {
 });
 
 const kWait = { timeout: 120_000 };
+
+test('a device whose ticket is missing or forged does nothing before it has one', { timeout: 600_000 }, async () => {
+  const door = new Door(server);
+  const device = new Device('Cy', { impatient: true });
+  device.waiting.push({ id: 'early', do: 'say', text: 'Did this count twice?' });
+  const ticketFirst = { id: 'early', ok: false, error: 'ticket', retry_ms: 0 };
+  for (const ticket of [null, 'A'.repeat(55)]) {
+    // The same act of somebody new each time: so it is where the answer with the ticket is lost.
+    device.ticket = ticket;
+    const [{ detail, ...result }] = await device.send(door);
+    assert.deepEqual(result, ticketFirst);
+  }
+  const [told] = await device.send(door);
+  assert.equal(told.ok, true);
+  await ann.waitForSelector('[data-message]:has-text("Did this count twice?")', kWait);
+  await soon(async () => assert.equal(await ann.locator('[data-message]:has-text("Did this count twice?")').count(), 1));
+  const metrics = await (await server.get('/metrics')).text();
+  assert.match(metrics, /^plenary_acts_total\{outcome="without_ticket"\} 2$/m);
+  assert.match(metrics, /^plenary_tickets_total\{outcome="refused"\} 1$/m);
+  door.close();
+});
 
 test('a message of one is on the other’s screen', { timeout: 600_000 }, async (t) => {
   const took = await timed(

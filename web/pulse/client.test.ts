@@ -78,6 +78,33 @@ describe('a device that is new', () => {
     expect(last().acts).toMatchObject([{ text: 'hello' }]);
   });
 
+  it('keeps to the first of two tickets, and to the one that another page of it was given', async () => {
+    client.say('hello');
+    await world.pass(0);
+    const first = last().n;
+    await world.pass(8000);
+    world.say({ ack: first, ticket: 'T' });
+    await world.pass(0);
+    world.say({ ack: last().n - 1, ticket: 'U' });
+    await world.pass(8000);
+    expect(last()).toMatchObject({ ticket: 'T', acts: [{ text: 'hello' }] });
+    world.remember('plenary.ticket', 'V');
+    world.say({ ack: last().n, ticket: 'W' });
+    await breathe(15_000);
+    expect([last().ticket, world.recall('plenary.ticket')]).toEqual(['V', 'V']);
+  });
+
+  it('acts again with a new ticket where its own is good no longer', async () => {
+    known();
+    client.say('hello');
+    await world.pass(0);
+    const { n, acts } = last();
+    world.say({ ack: n, ticket: 'U', results: [{ id: acts![0]!.id, ok: false, error: 'ticket', retry_ms: 0 }] });
+    await world.pass(1000);
+    expect(last()).toMatchObject({ ticket: 'U', acts });
+    expect(client.echoes.get()).toMatchObject([{ state: 'pending' }]);
+  });
+
   it('acts all the same where nothing can be remembered', async () => {
     world.recall = () => null;
     client.say('hello');

@@ -51,9 +51,9 @@ export class AudienceClient {
   private running = false;
   private epoch = '';
   private last_playing = false;
-  /** As remembered, and where nothing can be remembered. */
   private ticket: string | null = null;
-  private greeted = false;
+  /** The last beat with the ticket before: what its answer may bring comes too late. */
+  private before = 0;
 
   constructor(private readonly settings: ClientSettings) {
     this.world = settings.world;
@@ -205,14 +205,14 @@ export class AudienceClient {
   private beat(with_acts: boolean): void {
     if (!this.running) return;
     const n = ++this.n;
-    const ticket = this.world.recall(kTicket) ?? this.ticket;
-    // Without a ticket the server does not know a device again: an act whose answer is lost would count twice.
-    const acts = with_acts && (ticket !== null || this.greeted) ? this.outbox.take(n) : [];
+    this.ticket ??= this.world.recall(kTicket);
+    // Without a ticket the server would only send them back.
+    const acts = with_acts && this.ticket !== null ? this.outbox.take(n) : [];
     const room = this.room.get();
     this.last_playing = this.settings.playing?.() ?? false;
     const beat: Beat = {
       n,
-      ticket,
+      ticket: this.ticket,
       playing: this.last_playing,
       seen: room?.seq ?? 0,
       epoch: room?.epoch ?? '',
@@ -259,20 +259,25 @@ export class AudienceClient {
 
   private onAnswer(answer: BeatAnswer): void {
     this.failures = 0;
-    this.greeted = true;
-    if (answer.ticket) {
-      this.ticket = answer.ticket;
-      this.world.remember(kTicket, answer.ticket);
-    }
+    if (answer.ticket && answer.ack > this.before) this.takeTicket(answer.ticket);
     if (answer.next?.ms) this.beat_ms = answer.next.ms;
     if (answer.you) this.you.set(answer.you);
-    this.outbox.settle(answer.ack, answer.results ?? []);
+    this.outbox.settle(answer.ack, (answer.results ?? []).filter((result): result is ActResult => result.ok || result.error !== 'ticket'));
     if (!this.outbox.inFlight && this.deadline !== null) {
       this.world.clearTimer(this.deadline);
       this.deadline = null;
     }
     if (answer.you?.removed) this.connection.remove();
     else this.pump();
+  }
+
+  /** Acts go up again under the ticket they went up with: under another one they would count twice. */
+  private takeTicket(fresh: string): void {
+    const remembered = this.world.recall(kTicket);
+    // Where another page of this device was faster, its ticket is this page's as well.
+    this.ticket = remembered !== null && remembered !== this.ticket ? remembered : fresh;
+    this.before = this.n;
+    this.world.remember(kTicket, this.ticket);
   }
 
   private onSocket(open: boolean, renewed = false): void {

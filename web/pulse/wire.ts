@@ -198,6 +198,9 @@ export type ActResult =
   | { id: string; ok: true; ref?: string; state?: 'shown' | 'held'; receipt?: string }
   | { id: string; ok: false; error: Refusal; detail?: string; retry_ms?: number };
 
+/** Of an act that goes up again with the ticket beside it. */
+export interface TicketFirst { id: string; ok: false; error: 'ticket' }
+
 export interface You {
   by?: string;
   may?: string[];
@@ -208,7 +211,7 @@ export interface You {
 export interface BeatAnswer {
   ack: number;
   ticket?: string;
-  results?: ActResult[];
+  results?: (ActResult | TicketFirst)[];
   you?: You;
   next?: { ms: number };
 }
