@@ -193,10 +193,12 @@ bool has_link(std::string_view text) {
   }
   if (folded.find("://") != std::string::npos || folded.find("www.") != std::string::npos)
     return true;
-  constexpr std::array<std::string_view, 30> kEndings{
+  constexpr std::array<std::string_view, 44> kEndings{
       "com", "net",  "org", "cn",  "io",   "info", "id",   "co",     "me",    "tv",
       "xyz", "top",  "ru",  "biz", "site", "shop", "live", "club",   "vip",   "app",
-      "dev", "link", "gg",  "cc",  "us",   "uk",   "de",   "online", "store", "ly"};
+      "dev", "link", "gg",  "cc",  "us",   "uk",   "de",   "online", "store", "ly",
+      "ai",  "hk",   "tw",  "jp",  "eu",   "fr",   "icu",  "fun",    "pro",   "win",
+      "bid", "cyou", "work", "click"};
   const auto is_label = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
   };
@@ -207,6 +209,11 @@ bool has_link(std::string_view text) {
     while (end < folded.size() && is_label(folded[end])) ++end;
     const std::string_view ending(folded.data() + dot + 1, end - dot - 1);
     if (std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end()) return true;
+    // Whatever its ending, what a path follows is an address.
+    const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+    const bool path = end < folded.size() && folded[end] == '/';
+    const bool word = ending.size() > 1 && std::all_of(ending.begin(), ending.end(), is_letter);
+    if (path && word) return true;
   }
   return false;
 }

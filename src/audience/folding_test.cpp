@@ -65,6 +65,8 @@ TEST(Links, AreFoundInTheirDisguises) {
   EXPECT_TRUE(has_link("example.com"));
   EXPECT_TRUE(has_link("ｅｘａｍｐｌｅ．ｃｏｍ"));
   EXPECT_TRUE(has_link("example。cn"));
+  EXPECT_TRUE(has_link("prizes.example/now"));
+  EXPECT_FALSE(has_link("versions 1.2/1.3, i.e./e.g."));
   EXPECT_FALSE(has_link("Fine. Community is what it is about."));
   EXPECT_FALSE(has_link("3.5 million, e.g. here"));
   EXPECT_FALSE(has_link("5G。中国"));

@@ -172,7 +172,9 @@ std::optional<ActResult> Judge::refuse_text(const Room& room, const Wish& wish, 
   if (!moderates) {
     const std::string& links = room.rules().links;
     const bool may_link = links == "all" || (links == "verified" && wish.actor.verified);
-    if (!may_link && has_link(text)) return refusal(act, "link", "Links are not let through here.");
+    // A name stands beside what is said.
+    const bool linked = has_link(text) || (speaks(act.kind) && has_link(wish.actor.name));
+    if (!may_link && linked) return refusal(act, "link", "Links are not let through here.");
     if (!room.words().find(folded).empty() ||
         !room.words().find(folding_.fold(wish.actor.name)).empty()) {
       return refusal(act, "word", "The moderators do not want one of these words here.");

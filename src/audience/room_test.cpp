@@ -107,6 +107,7 @@ TEST_F(RoomTest, WordsAndLinksAreNotLetThrough) {
   EXPECT_EQ(say("li", "the ＣＡＳＩＮＯ").error, "word");
   EXPECT_EQ(say("li", "来賭 博").error, "word");
   EXPECT_EQ(say("li", "see example.com").error, "link");
+  EXPECT_EQ(say("prizes.example.com", "Hello").error, "link") << "a name is read by all as well";
   EXPECT_EQ(say("li", " \u200B ").error, "empty");
   EXPECT_EQ(say("li", std::string(501, 'x')).error, "too_long");
   words.drop = {"Casino"};
