@@ -35,6 +35,12 @@ audience::StageNow stage_now(const conference::Snapshot& snapshot,
     now.session = std::move(session);
     if (live->forum) now.forum = live->forum->text();
   }
+  for (const auto& session : programme.sessions) {
+    const bool here = session.stage == presence.id;
+    if (here && snapshot.state(session.id).phase == programme::SessionPhase::kEnded) {
+      now.ended.push_back(session.id.text());
+    }
+  }
   if (const auto* next = programme::next_on(programme, snapshot.states, presence.id, clock.now())) {
     now.next = audience::StageNow::Next{next->id, next->starts_at};
   }

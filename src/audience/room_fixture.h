@@ -50,6 +50,17 @@ class RoomTest : public ::testing::Test {
     removed_ = stage_.apply(*entry_of(record));
     return stage_.result_of(wish.actor.author, act, entry.seq);
   }
+  /// The programme opens or closes a poll.
+  void by_programme(ActKind kind, const std::string& poll) {
+    Entry entry;
+    entry.seq = stage_.room.next_seq();
+    entry.at = now_;
+    entry.actor.author = std::string(kProgramme);
+    entry.act = about(kind, poll);
+    entry.act.id = "act" + std::to_string(++acts_);
+    journal_.push_back(record_of(kStage, entry));
+    (void)stage_.apply(entry);
+  }
   static Act of(ActKind kind, const std::string& text = "") {
     Act act;
     act.kind = kind;

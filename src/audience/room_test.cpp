@@ -260,6 +260,24 @@ TEST_F(RoomTest, APollOfASessionOpensAndClosesWithIt) {
   stage_.set_now(live);
   ASSERT_EQ(stage_.due_acts(now_).size(), 1u);
   EXPECT_EQ(stage_.due_acts(now_)[0].kind, ActKind::kPollClose);
+
+  by_programme(ActKind::kPollClose, "p1");
+  EXPECT_TRUE(stage_.due_acts(now_).empty());
+  act("mod", about(ActKind::kPollOpen, "p1"));
+  EXPECT_TRUE(stage_.due_acts(now_).empty()) << "who opens it again after its session means it";
+}
+
+TEST_F(RoomTest, APollWhoseSessionEndedWhileTheServerWasDownCloses) {
+  Act made = poll("rating", "live");
+  made.session = "ceremony";
+  act("mod", made);
+  act("mod", about(ActKind::kPollOpen, "p1"));
+  EXPECT_TRUE(stage_.due_acts(now_).empty()) << "it is open before its session";
+  StageNow after;
+  after.ended = {"ceremony"};
+  stage_.set_now(after);
+  ASSERT_EQ(stage_.due_acts(now_).size(), 1u);
+  EXPECT_EQ(stage_.due_acts(now_)[0].kind, ActKind::kPollClose);
 }
 
 TEST_F(RoomTest, AFloodOfChatIsSampledAndThePulseSaysSo) {

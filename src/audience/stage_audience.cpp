@@ -8,6 +8,10 @@ namespace plenary::audience {
 std::string StageAudience::apply(const Entry& entry) {
   const Change change = room.apply(entry);
   writer_.add(change);
+  if (entry.act.kind == ActKind::kPollClose && entry.actor.author == kProgramme) {
+    const Poll* poll = room.poll(parse_ref(entry.act.ref).seq);
+    if (poll != nullptr && ended_.contains(poll->session)) closed_.insert(poll->seq);
+  }
   return change.banned;
 }
 
@@ -96,7 +100,7 @@ std::vector<Act> StageAudience::due_acts(base::Instant at) {
   for (const auto& [seq, poll] : room.polls()) {
     if (poll.state == Poll::State::kOpen) {
       const bool over = poll.closes && *poll.closes <= at;
-      const bool ended = !poll.session.empty() && poll.session == ended_session_;
+      const bool ended = ended_.contains(poll.session) && !closed_.contains(seq);
       if (over || ended) add(ActKind::kPollClose, seq);
     } else if (poll.state == Poll::State::kPrepared && live && !poll.session.empty() &&
                poll.session == now.session->id.text()) {
@@ -109,8 +113,12 @@ std::vector<Act> StageAudience::due_acts(base::Instant at) {
 void StageAudience::set_now(StageNow next) {
   const std::string before = now.session ? now.session->id.text() : "";
   const std::string after = next.session ? next.session->id.text() : "";
-  if (!before.empty() && before != after) ended_session_ = before;
-  if (after == ended_session_) ended_session_.clear();
+  // Also those that were over before this server started.
+  ended_.insert(next.ended.begin(), next.ended.end());
+  if (!before.empty() && before != after) ended_.insert(before);
+  if (ended_.erase(after) > 0) {
+    std::erase_if(closed_, [&](std::uint64_t seq) { return room.poll(seq)->session == after; });
+  }
   news_ = news_ || !(next == now);
   now = std::move(next);
 }

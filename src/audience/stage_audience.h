@@ -64,7 +64,8 @@ class StageAudience {
   PulseWriter writer_;
   std::uint64_t seq_ = 0;
   int silent_ = 0;  // Seconds since the last pulse.
-  std::string ended_session_;
+  std::set<std::string> ended_;     // Sessions that are over, as far as known.
+  std::set<std::uint64_t> closed_;  // Polls that closed with them; one opened again stays open.
   bool news_ = true;
   std::unordered_set<std::string> done_;  // Momentary acts: author and id.
   std::deque<std::string> done_order_;

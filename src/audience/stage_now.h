@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/ids.h"
 #include "base/time.h"
@@ -28,6 +29,7 @@ struct StageNow {
   bool on_input = false;           ///< An input is shown; otherwise the slate.
   std::optional<Session> session;  ///< The one that is live.
   std::optional<Next> next;
+  std::vector<std::string> ended;  ///< Sessions of the stage that are over.
   std::string forum;  ///< Of the live session: whose moderators and hosts have a say; may be empty.
   std::uint64_t programme_version = 0;
 
