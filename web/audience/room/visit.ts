@@ -56,10 +56,7 @@ export function enter(stage: string, plays: boolean): AudienceClient {
       player = present.kind === 'player' ? present.player.view.subscribe(() => client.touch()) : null;
       client.touch();
     }),
-    me.subscribe((login) => {
-      if (login && !client.name.get()) client.rename(login.name);
-      client.reconnect();
-    }),
+    me.subscribe(() => client.reconnect()),
   ];
   void restoreLogin();
   client.start();

@@ -63,7 +63,7 @@ export const en = {
 
   slow: 'Slow mode: one message every {time}',
   slow_wait: 'Next message in {time}',
-  paused: 'The moderators paused the chat. You can go on reading.',
+  paused: 'The moderators paused the conversation. You can go on reading.',
   members: 'Only members may write just now.',
   timed_out: 'A moderator gave you a break. You can write again in {time}.',
   closed_links: 'Links are not allowed',

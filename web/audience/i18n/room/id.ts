@@ -59,7 +59,7 @@ export const id: Entries = {
 
   slow: 'Mode lambat: satu pesan tiap {time}',
   slow_wait: 'Pesan berikutnya dalam {time}',
-  paused: 'Moderator menjeda obrolan. Anda tetap dapat membaca.',
+  paused: 'Moderator menjeda percakapan. Anda tetap dapat membaca.',
   members: 'Saat ini hanya anggota yang boleh menulis.',
   timed_out: 'Moderator meminta Anda jeda. Anda dapat menulis lagi dalam {time}.',
   closed_links: 'Tautan tidak diizinkan',

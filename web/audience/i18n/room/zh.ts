@@ -59,7 +59,7 @@ export const zh: Entries = {
 
   slow: '慢速模式：每 {time} 可发一条',
   slow_wait: '{time} 后可再次发言',
-  paused: '管理员已暂停聊天，您仍可阅读。',
+  paused: '管理员已暂停发言，您仍可阅读。',
   members: '目前仅限会员发言。',
   timed_out: '管理员已让您暂停发言，{time} 后可恢复。',
   closed_links: '不允许发送链接',
