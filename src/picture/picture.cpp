@@ -112,17 +112,21 @@ Result<Image> decode(base::ByteView bytes) {
   return Image(memory);
 }
 
-Result<Variant> write(VipsImage* image, int width, int quality) {
-  Image scaled;
-  if (width < vips_image_get_width(image)) {
-    VipsImage* smaller = nullptr;
-    if (vips_thumbnail_image(image, &smaller, width, "height", 20'000, "size", VIPS_SIZE_DOWN,
-                             nullptr) != 0) {
-      return malformed();
-    }
-    scaled.reset(smaller);
-    image = smaller;
+/// In this width, or as it is where it is narrower.
+Result<Image> fitted(VipsImage* image, int width) {
+  VipsImage* smaller = image;
+  if (width >= vips_image_get_width(image)) {
+    g_object_ref(image);
+  } else if (vips_thumbnail_image(image, &smaller, width, "height", 20'000, "size", VIPS_SIZE_DOWN, nullptr) != 0) {
+    return malformed();
   }
+  return Image(smaller);
+}
+
+Result<Variant> write(VipsImage* whole, int width, int quality) {
+  const auto scaled = fitted(whole, width);
+  if (!scaled) return scaled.error();
+  VipsImage* const image = scaled->get();
   void* data = nullptr;
   std::size_t size = 0;
   const int failed =
@@ -172,6 +176,24 @@ Result<Variant> encode_master(base::ByteView bytes) {
   if (!image) return image.error();
   return write(image->get(), std::min(kMasterWidth, vips_image_get_width(image->get())),
                kMasterQuality);
+}
+
+Result<Printed> encode_printed(base::ByteView bytes) {
+  const auto image = decode(bytes);
+  if (!image) return image.error();
+  const auto scaled = fitted(image->get(), kWidths.back());
+  if (!scaled) return scaled.error();
+  void* data = nullptr;
+  std::size_t size = 0;
+  VipsArrayDouble* const white = vips_array_double_newv(1, 255.0);
+  const int failed = vips_jpegsave_buffer(scaled->get(), &data, &size, "Q", kQuality, "strip", TRUE, "background", white,
+                                          nullptr);
+  vips_area_unref(VIPS_AREA(white));
+  if (failed != 0) return malformed();
+  const std::unique_ptr<void, decltype(&g_free)> owned(data, &g_free);
+  const auto* begin = static_cast<const std::uint8_t*>(data);
+  return Printed{vips_image_get_width(scaled->get()), vips_image_get_height(scaled->get()),
+                 std::make_shared<const base::Bytes>(begin, begin + size)};
 }
 
 }  // namespace plenary::picture

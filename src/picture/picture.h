@@ -37,6 +37,13 @@ struct Encoded {
   std::vector<Variant> variants;  ///< By rising width, at least one.
 };
 
+/// A picture as it may be printed: a JPEG on white.
+struct Printed {
+  int width = 0;
+  int height = 0;
+  base::SharedBytes jpeg;
+};
+
 /// Decodes (the first frame), turns upright, strips, encodes. Blocks for tens of milliseconds. Safe
 /// from every thread. kUnsupported: no format of ours; kLimit: too many bytes or pixels;
 /// kMalformed: cut off or broken. The detail is a sentence for whoever sent it.
@@ -45,5 +52,8 @@ base::Result<Encoded> encode(base::ByteView bytes);
 /// The same as one WebP of at most 2560 pixels in width, for a package: what an editor uploads is
 /// kept so, and nothing else that stood in the file.
 base::Result<Variant> encode_master(base::ByteView bytes);
+
+/// The same as a JPEG of at most 1280 pixels in width, for paper.
+base::Result<Printed> encode_printed(base::ByteView bytes);
 
 }  // namespace plenary::picture

@@ -34,6 +34,15 @@ std::string_view inline_of(std::string_view name) {
   return {};
 }
 
+/// The value of an attribute as our Markdown writes it: in double quotes, its entities as they are.
+std::string_view attribute_of(std::string_view tag, std::string_view name) {
+  const std::string begin = " " + std::string(name) + "=\"";
+  const std::size_t at = tag.find(begin);
+  if (at == std::string_view::npos) return {};
+  tag.remove_prefix(at + begin.size());
+  return tag.substr(0, tag.find('"'));
+}
+
 class Reader {
  public:
   std::vector<Block> read(std::string_view html) {
@@ -65,6 +74,11 @@ class Reader {
     const std::string_view name = closes ? tag_name(tag).substr(1) : tag_name(tag);
     if (name == "br") {
       markup_ += '\n';
+    } else if (name == "img") {
+      const Kind around = kind_;
+      end_block();
+      kind_ = around;
+      blocks_.push_back({Kind::kPicture, std::string(attribute_of(tag, "alt")), std::string(attribute_of(tag, "src"))});
     } else if (name == "td" || name == "th") {
       if (!closes && !markup_.empty()) markup_ += "  ·  ";
     } else if (const auto kind = block_of(name)) {
@@ -90,7 +104,7 @@ class Reader {
   void end_block() {
     while (!open_.empty()) close_inline(open_.back());
     while (!markup_.empty() && markup_.back() == ' ') markup_.pop_back();
-    if (!markup_.empty()) blocks_.push_back({kind_, std::move(markup_)});
+    if (!markup_.empty()) blocks_.push_back({kind_, std::move(markup_), {}});
     markup_.clear();
   }
 

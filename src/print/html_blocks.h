@@ -9,9 +9,10 @@ namespace plenary::print {
 
 /// A paragraph of a text.
 struct Block {
-  enum class Kind : std::uint8_t { kParagraph, kHeading, kItem, kQuote, kRow };
+  enum class Kind : std::uint8_t { kParagraph, kHeading, kItem, kQuote, kRow, kPicture };
   Kind kind = Kind::kParagraph;
-  std::string markup;  ///< Pango markup: well-formed, nothing but b, i, tt and entities.
+  std::string markup;   ///< Pango markup: well-formed, nothing but b, i, tt and entities. Of a picture what it shows.
+  std::string picture = {};  ///< Of a picture its address, else empty.
 
   bool operator==(const Block&) const = default;
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <vector>
 
@@ -61,12 +62,25 @@ const SheetStyle kChapter{
     .size = 17, .bold = true, .space_before = 24, .line_height = 1.35, .keep_with_next = true};
 const SheetStyle kHeading{.size = 12, .bold = true, .space_before = 12, .keep_with_next = true};
 
+/// A value of a series, or the indicator's own among them, which has no note.
+struct Step {
+  const report::Period* period;
+  const report::Decimal* value;
+  report::Approximation approximation;
+  const base::LocalisedText* note;
+  const std::vector<std::string>* sources;
+};
+
+/// The series with the indicator's own value in its place.
+std::vector<Step> steps_of(const Indicator& one);
+
 class Printer {
  public:
   Printer(const Content& content, const Report& report, std::string_view language,
-          std::optional<base::Instant> released_at)
+          std::optional<base::Instant> released_at, const PictureBytes& pictures)
       : content_(content),
         report_(report),
+        pictures_(pictures),
         language_(language),
         words_(words_in(language)),
         sheet_({.title = said(report.title),
@@ -99,8 +113,11 @@ class Printer {
   /// " [1] [4]" of the keys, which are then listed at the end.
   std::string marks(const std::vector<std::string>& keys);
 
+  void picture(const Block& block);
+
   const Content& content_;
   const Report& report_;
+  const PictureBytes& pictures_;
   const std::string language_;
   const Words& words_;
   Sheet sheet_;
@@ -154,14 +171,30 @@ void Printer::chapter(const report::Chapter& chapter) {
   for (const std::string& fallback : content_.fallback) {
     if (!chapter.markdown.contains(shown)) shown = fallback;
   }
-  const std::string html = conference::prose_html(said(text), shown, content_, {});
+  // A picture is asked for by its name, so that this is its address here.
+  const conference::PictureSizes sizes = [this](const std::string& picture) {
+    return pictures_ ? std::vector<conference::PictureSize>{{picture}} : std::vector<conference::PictureSize>{};
+  };
+  const std::string html = conference::prose_html(said(text), shown, content_, sizes);
   for (const Block& block : html_blocks(html)) {
+    if (block.kind == Block::Kind::kPicture) {
+      picture(block);
+      continue;
+    }
     SheetStyle style = block.kind == Block::Kind::kHeading ? kHeading : kBody;
     const bool item = block.kind == Block::Kind::kItem;
     if (item || block.kind == Block::Kind::kQuote) style.indent = 16;
     sheet_.write((item ? "• " : "") + block.markup, style);
   }
   if (!chapter.sources.empty()) write(words_.sources + (":" + marks(chapter.sources)), kSmall);
+}
+
+void Printer::picture(const Block& block) {
+  const base::SharedBytes bytes = pictures_(block.picture);
+  const auto printed = bytes ? picture::encode_printed(*bytes)
+                             : base::Result<picture::Printed>(base::Error(base::Errc::kNotFound, "no such picture"));
+  if (printed) return sheet_.picture(*printed);
+  sheet_.write(block.markup, kSmall);
 }
 
 void Printer::conversions(const Indicator& indicator) {
@@ -192,17 +225,47 @@ void Printer::readings(const Indicator& indicator) {
   }
 }
 
+std::vector<Step> steps_of(const Indicator& one) {
+  std::vector<Step> steps{{&one.period, &one.value, one.approximation, nullptr, &one.sources}};
+  for (const report::Point& point : one.series.points) {
+    if (sort_key(point.period) == sort_key(one.period)) continue;
+    steps.push_back({&point.period, &point.value, point.approximation, &point.note, &point.sources});
+  }
+  std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) {
+    return sort_key(*a.period) < sort_key(*b.period);
+  });
+  return steps;
+}
+
+/// For a bar's length alone: no figure is made of it.
+double length_of(const report::Decimal& value) {
+  const std::string text = value.text();
+  double length = 0;
+  std::from_chars(text.data(), text.data() + text.size(), length);
+  return length;
+}
+
 void Printer::series(const Indicator& indicator) {
   if (indicator.series.points.empty()) return;
-  write(words_.series, {.size = 9.5, .bold = true, .space_before = 4, .keep_with_next = true});
-  for (const report::Point& point : indicator.series.points) {
-    const std::string note = said(point.note);
-    write(fmt::format("{}: {}{}{}", period_words(point.period, language_),
-                      amount_words(point.value, indicator.unit, point.approximation, language_),
-                      note.empty() ? "" : " (" + note + ")", marks(point.sources)),
-          kSmall);
+  const std::vector<Step> steps = steps_of(indicator);
+  double longest = 0;
+  for (const Step& step : steps) longest = std::max(longest, length_of(*step.value));
+  std::vector<SheetBar> bars;
+  for (const Step& step : steps) {
+    const std::string value = amount_words(*step.value, indicator.unit, step.approximation, language_);
+    bars.push_back({.label = base::escape_html(period_words(*step.period, language_)),
+                    .value = base::escape_html(value + marks(*step.sources)),
+                    .part = longest > 0 ? length_of(*step.value) / longest : 0,
+                    .own = step.note == nullptr,
+                    .loose = step.approximation != report::Approximation::kExact});
   }
-  write(said(indicator.series.break_note), kSmall);
+  const std::string broken = said(indicator.series.break_note);
+  sheet_.bars(words_.series, bars, !broken.empty());
+  for (const Step& step : steps) {
+    const std::string note = step.note != nullptr ? said(*step.note) : "";
+    if (!note.empty()) write(period_words(*step.period, language_) + ": " + note, kSmall);
+  }
+  write(broken, kSmall);
 }
 
 void Printer::indicator(const Indicator& indicator) {
@@ -262,8 +325,8 @@ std::string Printer::print(std::optional<base::Instant> released_at, std::string
 
 std::string report_pdf(const Content& content, const Report& report,
                        std::optional<base::Instant> released_at, std::string_view language,
-                       std::string_view url) {
-  return Printer(content, report, language, released_at).print(released_at, url);
+                       std::string_view url, const PictureBytes& pictures) {
+  return Printer(content, report, language, released_at, pictures).print(released_at, url);
 }
 
 }  // namespace plenary::print

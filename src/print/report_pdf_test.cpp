@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "conference/whole_package.h"
 #include "print/html_blocks.h"
 #include "print/sheet.h"
 
@@ -11,6 +12,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 conference::Content content() {
@@ -67,6 +69,49 @@ TEST(ReportPdf, IsTheSameBytesForTheSameReport) {
   const conference::Content made = content();
   EXPECT_EQ(report_pdf(made, made.reports.front(), base::Instant{}, "zh", ""),
             report_pdf(made, made.reports.front(), base::Instant{}, "zh", ""));
+}
+
+TEST(ReportPdf, DrawsASeriesAsBarsAmongThemTheReportsOwn) {
+  conference::Content made = content();
+  const std::size_t without = report_pdf(made, made.reports.front(), base::Instant{}, "en", "").size();
+  report::Point point;
+  point.period.span = "2018";
+  point.value = *report::Decimal::parse("1.31e9");
+  point.approximation = report::Approximation::kAbout;
+  made.reports.front().indicators.front().series.points = {point};
+  const std::string pdf = report_pdf(made, made.reports.front(), base::Instant{}, "en", "");
+  EXPECT_GT(pdf.size(), without);
+}
+
+TEST(HtmlBlocks, HavePicturesOfTheirOwn) {
+  EXPECT_THAT(html_blocks("<p>Before <img src=\"stage.jpg\" alt=\"A &amp; B\" /> after</p>"),
+              ElementsAre(Block{Block::Kind::kParagraph, "Before", ""}, Block{Block::Kind::kPicture, "A &amp; B", "stage.jpg"},
+                          Block{Block::Kind::kParagraph, "after", ""}));
+}
+
+TEST(ReportPdf, ShowsAPictureOrWhatItShows) {
+  conference::Content made = content();
+  made.reports.front().chapters.front().markdown["en"] = "![The main stage](stage.png)\n";
+  const auto with = [&](const PictureBytes& pictures) {
+    return report_pdf(made, made.reports.front(), base::Instant{}, "en", "", pictures);
+  };
+  const auto stage = [](const std::string& name) {
+    EXPECT_EQ(name, "stage.png");
+    return conference::whole_package().files.at("pictures/stage.png");
+  };
+  EXPECT_THAT(with(stage), HasSubstr("/DCTDecode"));
+  EXPECT_THAT(with([](const std::string&) { return base::SharedBytes(); }), Not(HasSubstr("/DCTDecode")));
+  EXPECT_THAT(with([](const std::string&) { return std::make_shared<const base::Bytes>(40, std::uint8_t{1}); }),
+              Not(HasSubstr("/DCTDecode")));
+}
+
+TEST(Sheet, DrawsBarsOfAnySizeAndMany) {
+  Sheet sheet({.title = "T", .author = "", .language = "en", .created = ""});
+  sheet.bars("One", {{.label = std::string(3000, 'x'), .value = std::string(3000, 'y'), .part = 7}}, true);
+  sheet.bars("Less than nothing", {{.label = "a", .value = "<b>bad", .part = -1, .own = true, .loose = true}}, true);
+  sheet.bars("Many", std::vector<SheetBar>(200, {.label = "2018", .value = "1", .part = 0.5}), true);
+  sheet.bars("None", {}, false);
+  EXPECT_THAT(sheet.finish(), StartsWith("%PDF-1."));
 }
 
 TEST(Sheet, BreaksLongTextIntoPagesAndBearsBadMarkup) {

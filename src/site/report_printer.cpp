@@ -2,6 +2,8 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <fstream>
+#include <iterator>
 
 #include "print/report_pdf.h"
 
@@ -17,9 +19,24 @@ base::SharedBytes shared(const std::string& text) {
 
 }  // namespace
 
-ReportPrinter::ReportPrinter() = default;
+ReportPrinter::ReportPrinter(const conference::Gallery* gallery) : gallery_(gallery) {}
 ReportPrinter::~ReportPrinter() {
   worker_.join();
+}
+
+base::SharedBytes ReportPrinter::picture(const std::string& name, bool& missing) const {
+  const auto sizes = gallery_ ? gallery_->sizes(name) : std::vector<conference::PictureSize>();
+  const std::string url = sizes.empty() ? "" : sizes.back().url;
+  const auto shown = [&name](const std::string& one) { return one == name; };
+  const auto served =
+      url.empty() ? std::nullopt : gallery_->file(std::string_view(url).substr(url.rfind('/') + 1), shown);
+  std::ifstream file;
+  if (served) file.open(served->path, std::ios::binary);
+  if (!file.is_open()) {
+    missing = true;
+    return nullptr;
+  }
+  return shared(std::string(std::istreambuf_iterator<char>(file), {}));
 }
 
 awaitable<base::SharedBytes> ReportPrinter::print(
@@ -39,8 +56,12 @@ awaitable<base::SharedBytes> ReportPrinter::print(
     if (auto printed = look()) co_return printed;
     const conference::ReleaseSubject subject{conference::ReleaseKind::kReport, report->id.text()};
     const auto released_at = release_of(snapshot->releases, subject).released_at;
+    bool missing = false;
+    const auto pictures = [this, &missing](const std::string& name) { return picture(name, missing); };
     auto printed = shared(print::report_pdf(*snapshot->content, *report, released_at, language,
-                                            "/report/" + report->id.text()));
+                                            "/report/" + report->id.text(), pictures));
+    // Printed anew once its pictures are there.
+    if (missing) co_return printed;
     shelf_.with([&](Shelf& shelf) {
       if (shelf.content != snapshot->content) shelf = Shelf{snapshot->content, {}};
       shelf.printed[key] = printed;
@@ -54,7 +75,9 @@ awaitable<base::SharedBytes> ReportPrinter::print_once(
     std::shared_ptr<const conference::Content> content, const report::Report* report,
     std::string language) {
   auto work = [&]() -> awaitable<base::SharedBytes> {
-    co_return shared(print::report_pdf(*content, *report, std::nullopt, language, ""));
+    bool missing = false;
+    const auto pictures = [this, &missing](const std::string& name) { return picture(name, missing); };
+    co_return shared(print::report_pdf(*content, *report, std::nullopt, language, "", pictures));
   };
   co_return co_await boost::asio::co_spawn(worker_, work(), boost::asio::use_awaitable);
 }

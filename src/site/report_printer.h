@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/guarded.h"
 #include "conference/conference.h"
+#include "conference/gallery.h"
 
 namespace plenary::site {
 
@@ -17,7 +18,8 @@ namespace plenary::site {
 /// every thread.
 class ReportPrinter {
  public:
-  ReportPrinter();
+  /// Without a gallery (null) no picture is printed; it outlives this.
+  explicit ReportPrinter(const conference::Gallery* gallery);
   ~ReportPrinter();
 
   /// The PDF of a public report; `report` is in the snapshot's content. Resumes on the caller's
@@ -37,6 +39,10 @@ class ReportPrinter {
     std::map<std::pair<std::string, std::string>, base::SharedBytes> printed;
   };
 
+  /// The largest size of a picture; `missing` is set where it is not made yet.
+  base::SharedBytes picture(const std::string& name, bool& missing) const;
+
+  const conference::Gallery* gallery_;
   base::Guarded<Shelf> shelf_;
   boost::asio::thread_pool worker_{1};
 };

@@ -63,7 +63,7 @@ Response pdf_response(base::SharedBytes bytes, const std::string& name) {
 /// What is out, for everybody.
 class Public {
  public:
-  explicit Public(const SiteParts& parts) : parts_(parts) {}
+  explicit Public(const SiteParts& parts) : parts_(parts), printer_(parts.gallery) {}
 
   awaitable<Response> reports(Call& call) const { return whole(call, &Publications::reports); }
   awaitable<Response> news(Call& call) const { return whole(call, &Publications::news); }
@@ -145,7 +145,7 @@ awaitable<Response> Public::cite(Call& call) const {
 /// the audit log first: who cannot be logged does not see it.
 class Press {
  public:
-  explicit Press(const SiteParts& parts) : parts_(parts) {}
+  explicit Press(const SiteParts& parts) : parts_(parts), printer_(parts.gallery) {}
 
   awaitable<Response> list(Call& call) const;
   awaitable<Response> report(Call& call) const;
