@@ -105,13 +105,13 @@ class PackageDoor {
   net::Response import_now(const std::string& body) {
     net::Request request;
     request.body = body;
-    const std::string package = field(request, "folder").value_or("");
+    const ImportSource source{field(request, "folder").value_or(""), field(request, "language").value_or("")};
     if (const auto seen = number(body, "seen")) {
-      const auto version = run_import(*parts_.library, *parts_.folder, package, *seen);
+      const auto version = run_import(*parts_.library, *parts_.folder, source, *seen);
       if (!version) return net::problem(409, "Not imported", version.error().detail());
       return net::json(json::serialize(json::object{{"version", *version}}));
     }
-    const auto plan = plan_import(*parts_.library, package);
+    const auto plan = plan_import(*parts_.library, source);
     if (!plan) return net::problem(409, "Not readable", plan.error().detail());
     json::array changes(plan->changes.begin(), plan->changes.end());
     json::array mistakes(plan->mistakes.begin(), plan->mistakes.end());

@@ -1,8 +1,10 @@
 #include "app/package_transfer.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cstdio>
 #include <fstream>
@@ -31,7 +33,8 @@ constexpr std::size_t kMostLinesShown = 200;
 /// A folder, or what a schedule.xml or schedule.json makes of the latest version: a conference of its
 /// own where there is none.
 Result<conference::PackageFiles> package_files(const conference::Library& library,
-                                               const fs::path& package) {
+                                               const ImportSource& source) {
+  const fs::path& package = source.path;
   std::error_code failed;
   if (!fs::is_regular_file(package, failed)) return conference::read_package(package);
   std::ifstream stream(package, std::ios::binary);
@@ -41,7 +44,12 @@ Result<conference::PackageFiles> package_files(const conference::Library& librar
   if (!schedule) return Error(Errc::kMalformed, package.string() + ": " + schedule.error().detail());
   const auto state = library.state();
   const auto& languages = state->content->languages;
-  const std::string language = languages.empty() ? "en" : languages.front();
+  const bool known = std::find(languages.begin(), languages.end(), source.language) != languages.end();
+  if (!source.language.empty() && !state->empty() && !known) {
+    return Error(Errc::kMalformed, fmt::format("the conference has no language `{}`. It has: {}.", source.language,
+                                               fmt::join(languages, ", ")));
+  }
+  const std::string language = !source.language.empty() ? source.language : languages.empty() ? "en" : languages.front();
   std::vector<std::string> notes;
   Result<conference::PackageFiles> files = conference::PackageFiles();
   if (state->empty()) {
@@ -79,8 +87,8 @@ void print_plan(const ImportPlan& plan) {
 }
 
 /// True if whoever sits at the terminal says so.
-bool confirmed(const ImportPlan& plan, bool yes) {
-  if (yes) return true;
+bool confirmed(const ImportPlan& plan, Consent consent) {
+  if (consent == Consent::kGiven) return true;
   if (::isatty(STDIN_FILENO) == 0) {
     fmt::print(stderr, "plenary: nothing was imported. Add --yes to do it.\n");
     return false;
@@ -120,7 +128,7 @@ Result<json::object> ask(const std::string& data, const std::string& target,
 }
 
 /// Shows what would be, asks, and does it: `run` imports against the version that was seen.
-int import_by(const std::string& package, const Result<ImportPlan>& plan, bool yes,
+int import_by(const std::string& package, const Result<ImportPlan>& plan, Consent consent,
               const std::function<Result<std::int64_t>(std::int64_t)>& run) {
   if (!plan) return complain(plan.error().detail());
   print_plan(*plan);
@@ -130,16 +138,20 @@ int import_by(const std::string& package, const Result<ImportPlan>& plan, bool y
     fmt::print("{}: the same as version {}.\n", package, plan->seen);
     return 0;
   }
-  if (!confirmed(*plan, yes)) return 1;
+  if (consent == Consent::kRefused) {
+    fmt::print("{} changes. Nothing was imported.\n", plan->changes.size());
+    return 0;
+  }
+  if (!confirmed(*plan, consent)) return 1;
   const auto version = run(plan->seen);
   if (!version) return complain(version.error().detail());
   fmt::print("{} is version {} now.\n", package, *version);
   return 0;
 }
 
-int import_through_server(const std::string& data, const std::string& package, bool yes) {
-  const std::string folder = fs::absolute(package).string();
-  const auto answer = ask(data, "/control/import", {{"folder", folder}});
+int import_through_server(const std::string& data, const ImportSource& source, Consent consent) {
+  const std::string folder = fs::absolute(source.path).string();
+  const auto answer = ask(data, "/control/import", {{"folder", folder}, {"language", source.language}});
   Result<ImportPlan> plan = Error(Errc::kUnavailable, answer ? "" : answer.error().detail());
   if (answer) {
     ImportPlan made;
@@ -149,8 +161,8 @@ int import_through_server(const std::string& data, const std::string& package, b
     made.mistakes = strings(*answer, "mistakes");
     plan = std::move(made);
   }
-  return import_by(package, plan, yes, [&](std::int64_t seen) -> Result<std::int64_t> {
-    const auto done = ask(data, "/control/import", {{"folder", folder}, {"seen", seen}});
+  return import_by(source.path.string(), plan, consent, [&](std::int64_t seen) -> Result<std::int64_t> {
+    const auto done = ask(data, "/control/import", {{"folder", folder}, {"language", source.language}, {"seen", seen}});
     if (!done) return done.error();
     return done->at("version").to_number<std::int64_t>();
   });
@@ -204,8 +216,8 @@ std::unique_ptr<conference::Library> open_library(const DataFolder& folder,
   return std::move(*opened);
 }
 
-Result<ImportPlan> plan_import(conference::Library& library, const fs::path& package) {
-  auto files = package_files(library, package);
+Result<ImportPlan> plan_import(conference::Library& library, const ImportSource& source) {
+  auto files = package_files(library, source);
   if (!files) return files.error();
   ImportPlan plan;
   plan.seen = library.state()->version.number;
@@ -220,8 +232,9 @@ Result<ImportPlan> plan_import(conference::Library& library, const fs::path& pac
 }
 
 Result<std::int64_t> run_import(conference::Library& library, const DataFolder& folder,
-                                const fs::path& package, std::int64_t seen) {
-  auto files = package_files(library, package);
+                                const ImportSource& source, std::int64_t seen) {
+  const fs::path& package = source.path;
+  auto files = package_files(library, source);
   if (!files) return files.error();
   const auto version = library.import_now(
       std::move(*files), seen, "Import of " + package.filename().string(), "command line");
@@ -233,7 +246,7 @@ Result<std::int64_t> run_import(conference::Library& library, const DataFolder& 
 
 void import_at_start(conference::Library& library, const DataFolder& folder,
                      const fs::path& package) {
-  const auto plan = plan_import(library, package);
+  const auto plan = plan_import(library, {package});
   if (!plan) throw std::runtime_error(plan.error().detail());
   if (!plan->usable) {
     std::string sentence = fmt::format("the conference package {} has mistakes:", package.string());
@@ -241,7 +254,7 @@ void import_at_start(conference::Library& library, const DataFolder& folder,
     throw std::runtime_error(sentence);
   }
   if (library.state()->empty()) {
-    const auto version = run_import(library, folder, package, 0);
+    const auto version = run_import(library, folder, {package}, 0);
     if (!version) throw std::runtime_error(version.error().detail());
     return;
   }
@@ -265,13 +278,17 @@ Result<archive::Files> export_files(conference::Library& library,
   return std::move(files->files);
 }
 
-int import_command(const std::string& data, const std::string& package, bool yes) {
-  if (is_in_use(data)) return import_through_server(data, package, yes);
+int import_command(const std::string& data, const ImportSource& source, Consent consent) {
+  if (is_in_use(data)) return import_through_server(data, source, consent);
+  if (consent == Consent::kRefused && !fs::exists(data)) {
+    return complain(fmt::format("there is no data folder {} to compare with. `plenary check {}` names mistakes.", data,
+                                source.path.string()));
+  }
   const DataFolder folder(data);
   storage::Database database(folder.database());
   const auto library = open_library(folder, database);
-  return import_by(package, plan_import(*library, package), yes,
-                   [&](std::int64_t seen) { return run_import(*library, folder, package, seen); });
+  return import_by(source.path.string(), plan_import(*library, source), consent,
+                   [&](std::int64_t seen) { return run_import(*library, folder, source, seen); });
 }
 
 int import_exhibitors_command(const std::string& data, const std::string& table) {

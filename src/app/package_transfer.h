@@ -18,7 +18,13 @@ namespace plenary::app {
 std::unique_ptr<conference::Library> open_library(const DataFolder& folder,
                                                   storage::Database& database);
 
-/// What an import of a folder would do.
+/// What is imported: a folder, or a schedule.xml or schedule.json.
+struct ImportSource {
+  std::filesystem::path path;
+  std::string language = {};  ///< Of a schedule's texts; empty: the conference's first.
+};
+
+/// What an import would do.
 struct ImportPlan {
   std::int64_t seen = 0;              ///< The latest version, which the changes are against.
   std::vector<std::string> changes;   ///< One line each.
@@ -27,12 +33,11 @@ struct ImportPlan {
 };
 
 /// Reads a package and compares it. Blocks. Fails with a sentence if the folder cannot be read.
-base::Result<ImportPlan> plan_import(conference::Library& library,
-                                     const std::filesystem::path& package);
+base::Result<ImportPlan> plan_import(conference::Library& library, const ImportSource& source);
 
 /// Makes it the next version, and copies its films. Blocks. The number, or a sentence.
 base::Result<std::int64_t> run_import(conference::Library& library, const DataFolder& folder,
-                                      const std::filesystem::path& package, std::int64_t seen);
+                                      const ImportSource& source, std::int64_t seen);
 
 /// `serve --conference DIR`: into an empty folder it is imported; of a used one the difference goes
 /// to standard error, and what was edited stays. Throws std::runtime_error with a sentence.
@@ -43,9 +48,12 @@ void import_at_start(conference::Library& library, const DataFolder& folder,
 base::Result<archive::Files> export_files(conference::Library& library,
                                           std::optional<std::int64_t> version);
 
+/// Whether what was shown is done: by whoever sits at the terminal, in any case, or in none (a dry run).
+enum class Consent : std::uint8_t { kAsked, kGiven, kRefused };
+
 /// `plenary import` and `plenary export`, through the server where one holds the folder. The exit
 /// status; sentences go to the terminal.
-int import_command(const std::string& data, const std::string& package, bool yes);
+int import_command(const std::string& data, const ImportSource& source, Consent consent);
 /// `plenary import-exhibitors`: a table into the draft, which is shown at the organiser's desk and
 /// published there.
 int import_exhibitors_command(const std::string& data, const std::string& table);

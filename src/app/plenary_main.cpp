@@ -96,11 +96,16 @@ int run(int argc, char** argv) {
   check->add_option("DIR", package, "the package")->required()->option_text(" ");
 
   bool yes = false;
+  bool dry_run = false;
   Raw import_raw;
   CLI::App* import =
       app.add_subcommand("import", "show what a package would change, and make it the next version");
   import->add_option("DIR", package, "the package, or a schedule.xml or schedule.json")->required()->option_text(" ");
-  import->add_flag("--yes", yes, "import without asking");
+  CLI::Option* at_once = import->add_flag("--yes", yes, "import without asking");
+  std::string language;
+  import->add_option("--language", language, "what a schedule's texts are written in [the conference's first]")
+      ->option_text("TAG");
+  import->add_flag("--dry-run", dry_run, "show the difference and import nothing")->excludes(at_once);
   add_settings(*import, import_raw, {"data"});
 
   Raw table_raw;
@@ -166,7 +171,7 @@ int run(int argc, char** argv) {
   }
   if (import->parsed()) {
     if (const auto mistake = read_settings(import_raw, settings)) return usage(mistake->sentence);
-    return import_command(settings.data, package, yes);
+    return import_command(settings.data, {package, language}, yes ? Consent::kGiven : dry_run ? Consent::kRefused : Consent::kAsked);
   }
   if (table->parsed()) {
     if (const auto mistake = read_settings(table_raw, settings)) return usage(mistake->sentence);

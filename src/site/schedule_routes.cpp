@@ -6,6 +6,7 @@
 #include <boost/json/serialize.hpp>
 #include <utility>
 
+#include "conference/difference.h"
 #include "conference/library.h"
 #include "formats/schedule_import.h"
 #include "site/answers.h"
@@ -26,15 +27,21 @@ std::string language_of(const net::Request& request, const conference::Content& 
   return known.empty() ? "en" : known.front();
 }
 
-json::object answer_json(const formats::ScheduleImport& import, std::uint64_t revision) {
+json::object answer_json(const formats::ScheduleImport& import, const std::vector<conference::Change>& changes,
+                         std::uint64_t revision, bool confirmed) {
   json::array notes;
   for (const std::string& note : import.notes) notes.emplace_back(note);
   json::array missing;
   for (const base::SessionId& id : import.missing) missing.emplace_back(id.text());
-  return {{"revision", revision},
-          {"edits", import.edits.size()},
-          {"notes", std::move(notes)},
-          {"missing", std::move(missing)}};
+  json::array listed;
+  for (const conference::Change& change : changes) listed.push_back(conference::change_json(change));
+  return {{"revision", revision},           {"edits", import.edits.size()}, {"changes", std::move(listed)},
+          {"notes", std::move(notes)},      {"missing", std::move(missing)}, {"confirmed", confirmed}};
+}
+
+Response not_imported(const base::Error& error) {
+  const int status = error.code() == base::Errc::kUnavailable ? 503 : 409;
+  return uncached(net::problem(status, "Not imported", error.detail()));
 }
 
 awaitable<Response> import_schedule(conference::Library* library, Call& call) {
@@ -49,21 +56,22 @@ awaitable<Response> import_schedule(conference::Library* library, Call& call) {
   }
   const formats::ScheduleImport import =
       formats::import_schedule(*schedule, *content, language_of(call.request, *content));
+  const auto files = formats::edited_package(state->draft->files, import);
+  if (!files) co_return not_imported(files.error());
+  const std::vector<conference::Change> changes = conference::difference(state->draft->files, *files);
   std::uint64_t revision = state->draft->revision;
-  if (!import.edits.empty()) {
+  const bool confirmed = call.request.query_value("confirm") == "1";
+  if (confirmed && !import.edits.empty()) {
     std::vector<conference::FileEdit> edits;
     for (const formats::ImportEdit& one : import.edits) {
       edits.push_back({one.file, one.edit, std::nullopt});
     }
     std::string account = call.visitor.account;
     const auto edited = co_await library->edit(std::move(edits), std::move(account));
-    if (!edited) {
-      const int status = edited.error().code() == base::Errc::kUnavailable ? 503 : 409;
-      co_return uncached(net::problem(status, "Not imported", edited.error().detail()));
-    }
+    if (!edited) co_return not_imported(edited.error());
     revision = edited->revision;
   }
-  co_return uncached_json(json::serialize(answer_json(import, revision)));
+  co_return uncached_json(json::serialize(answer_json(import, changes, revision, confirmed)));
 }
 
 }  // namespace

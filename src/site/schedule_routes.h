@@ -5,8 +5,9 @@
 
 namespace plenary::site {
 
-/// POST /api/v1/desk/content/import-schedule: a schedule.xml or schedule.json becomes edits of the
-/// draft. Not found where `parts` has no library. `parts` outlives the table.
+/// POST /api/v1/desk/content/import-schedule: what a schedule.xml or schedule.json would change in the
+/// draft; with ?confirm=1 it becomes those edits. Not found where `parts` has no library. `parts` outlives
+/// the table.
 void add_schedule_routes(RouteTable& table, const SiteParts& parts);
 
 }  // namespace plenary::site

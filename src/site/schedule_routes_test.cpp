@@ -52,7 +52,7 @@ class ScheduleRoutes : public SiteFixture {
     site_->add_routes(router_);
   }
 
-  json::value imported(const std::string& body, int status = 200, const std::string& query = "") {
+  json::value imported(const std::string& body, int status = 200, const std::string& query = "?confirm=1") {
     const net::Response response = answer(Method::kPost, kImport + query, body, organiser_);
     EXPECT_EQ(response.status, status);
     return json_of(response);
@@ -86,7 +86,7 @@ TEST_F(ScheduleRoutes, TakeTheSitesOwnScheduleWithoutADifference) {
 TEST_F(ScheduleRoutes, PutWhatPretalxWroteIntoTheDraftAlone) {
   open_library();
   const auto before = library_->state();
-  const json::value answer = imported(file("pretalx.json"), 200, "?lang=en");
+  const json::value answer = imported(file("pretalx.json"), 200, "?lang=en&confirm=1");
   EXPECT_GT(answer.at("edits").as_int64(), 3);
   EXPECT_FALSE(answer.at("missing").as_array().empty()) << "the example's own sessions stay";
   const auto after = library_->state();
@@ -102,13 +102,30 @@ TEST_F(ScheduleRoutes, PutWhatPretalxWroteIntoTheDraftAlone) {
       EXPECT_EQ(session.materials.size(), 1u);
     }
   }
-  EXPECT_EQ(imported(file("pretalx.json"), 200, "?lang=en").at("edits"), 0)
+  EXPECT_EQ(imported(file("pretalx.json"), 200, "?lang=en&confirm=1").at("edits"), 0)
       << "the same file again changes nothing";
+}
+
+TEST_F(ScheduleRoutes, ShowWhatWouldChangeAndChangeNothingUnlessConfirmed) {
+  open_library();
+  const auto before = library_->state();
+  const json::value would = imported(file("pretalx.json"), 200, "?lang=en");
+  EXPECT_EQ(would.at("confirmed"), false);
+  EXPECT_GT(would.at("edits").as_int64(), 3);
+  EXPECT_FALSE(would.at("missing").as_array().empty());
+  EXPECT_THAT(json::serialize(would.at("changes")), HasSubstr("Reading the tide tables"));
+  EXPECT_EQ(library_->state()->draft->revision, before->draft->revision);
+  EXPECT_TRUE(library_->state()->draft->changed.empty());
+
+  const json::value did = imported(file("pretalx.json"), 200, "?lang=en&confirm=1");
+  EXPECT_EQ(did.at("confirmed"), true);
+  EXPECT_EQ(did.at("changes"), would.at("changes"));
+  EXPECT_FALSE(library_->state()->draft->changed.empty());
 }
 
 TEST_F(ScheduleRoutes, PutWhatFrabWroteIntoTheDraft) {
   open_library();
-  EXPECT_GT(imported(file("frab.xml"), 200, "?lang=en").at("edits").as_int64(), 2);
+  EXPECT_GT(imported(file("frab.xml"), 200, "?lang=en&confirm=1").at("edits").as_int64(), 2);
   ASSERT_TRUE(library_->state()->draft->content);
   EXPECT_THAT(draft(), HasSubstr("Signals with flags: An introduction"));
 }

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -19,7 +19,7 @@ const folder = (t) => {
 };
 
 test('help is there for every command and is no failure', () => {
-  for (const args of [['--help'], ['serve', '--help'], ['check', '--help'], ['key', '--help'], ['user', '--help']]) {
+  for (const args of [['--help'], ...['serve', 'check', 'import', 'import-exhibitors', 'export', 'key', 'user', 'rehearse'].map((command) => [command, '--help'])]) {
     const { status, stdout } = plenary(...args);
     assert.equal(status, 0, args.join(' '));
     assert.notEqual(stdout, '');
@@ -72,6 +72,30 @@ test('check names a mistake with file, line and remedy, and finds none in the ex
   const { status, stdout } = plenary('check', broken);
   assert.equal(status, 1);
   assert.match(stdout, /^programme\.yaml:\d+: .*ceremon/m);
+});
+
+test('a dry run shows what an import would change, of a package and of a schedule, and changes nothing', (t) => {
+  const data = path.join(folder(t), 'data');
+  const none = plenary('import', example, '--data', data, '--dry-run');
+  assert.equal(none.status, 1);
+  assert.match(none.stderr, /no data folder/);
+  assert.equal(existsSync(data), false);
+  assert.equal(plenary('import', example, '--data', data, '--yes').status, 0);
+  const edited = path.join(folder(t), 'package');
+  cpSync(example, edited, { recursive: true });
+  const file = path.join(edited, 'programme.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('en: Opening forum', 'en: Forum of the opening'));
+  const schedule = path.join(root, 'tests/schedules/pretalx.json');
+  for (const from of [[edited], [schedule, '--language', 'en']]) {
+    const { status, stdout } = plenary('import', ...from, '--data', data, '--dry-run');
+    assert.equal(status, 0, from[0]);
+    assert.match(stdout, /Forum of the opening|reading-the-tide-tables/);
+    assert.match(stdout, /\d+ changes\. Nothing was imported\./);
+  }
+  assert.match(plenary('import', schedule, '--language', 'en', '--data', data, '--dry-run').stdout, /people\[ada-marsh\]: added .*"en":/);
+  assert.match(plenary('import', schedule, '--language', 'fr', '--data', data, '--dry-run').stderr, /no language `fr`.*zh, en, id/);
+  assert.match(plenary('import', example, '--data', data, '--dry-run').stdout, /the same as version 1/);
+  assert.equal(plenary('import', example, '--data', data, '--dry-run', '--yes').status, 2);
 });
 
 test('while a folder is served, commands go through the server and a second server is refused', async (t) => {

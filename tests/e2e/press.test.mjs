@@ -80,8 +80,8 @@ test('each look and each download stands in the log at the desk, with a name', {
   await signIn(page, server.url, await server.organiser('watcher'), '/admin/audit');
   await page.waitForSelector('[data-page="audit"] li');
   for (const [action, subject] of [
-    ['press view', `report/${kId}`], ['press download', `report/${kId}.csv`], ['press download', `report/${kId}.json`], ['press download', `report/${kId}.pdf`],
-    ['press view', `news/${kSlug}`],
+    ['Read before the release', `report/${kId}`], ['Downloaded before the release', `report/${kId}.csv`], ['Downloaded before the release', `report/${kId}.json`], ['Downloaded before the release', `report/${kId}.pdf`],
+    ['Read before the release', `news/${kSlug}`],
   ]) {
     const line = page.locator('[data-page="audit"] li').filter({ hasText: action }).filter({ has: page.getByText(subject, { exact: true }) }).first();
     await soon(async () => assert.match(await line.innerText(), new RegExp(kReporter), `${action} ${subject}`));

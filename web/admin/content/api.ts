@@ -179,20 +179,19 @@ export async function tryImport(zip: Blob, progress: (share: number) => void): P
 
 const textsOf = (value: unknown, name: string): string[] => listOf(value, name).filter((one): one is string => typeof one === 'string');
 
-/** What a schedule changed in the draft, what it could not say, and which sessions it does not have. */
+/** What a schedule changes in the draft, what it cannot say, and which sessions it does not have. */
 export interface ScheduleReport {
-  revision: number;
-  edits: number;
+  changes: Change[];
   notes: string[];
   missing: string[];
 }
 
-/** A schedule.xml or schedule.json becomes edits of the draft; nothing is published. */
-export async function importSchedule(file: Blob, language: string, progress: (share: number) => void): Promise<ScheduleReport> {
+/** What a schedule.xml or schedule.json would change in the draft; where it is confirmed, the draft has it. */
+export async function importSchedule(file: Blob, language: string, confirmed: boolean, progress: (share: number) => void): Promise<ScheduleReport> {
   const xml = /^\s*(\ufeff)?</.test(await file.slice(0, 200).text());
   const typed = new Blob([file], { type: xml ? 'application/vnd.c3voc.schedule+xml' : 'application/json' });
-  const answer = (await upload(at('/import-schedule', { lang: language }), typed, progress)) as Record<string, unknown>;
-  return { revision: Number(answer.revision ?? 0), edits: Number(answer.edits ?? 0), notes: textsOf(answer, 'notes'), missing: textsOf(answer, 'missing') };
+  const answer = (await upload(at('/import-schedule', { lang: language, ...(confirmed ? { confirm: 1 } : {}) }), typed, progress)) as Record<string, unknown>;
+  return { changes: readChanges(answer), notes: textsOf(answer, 'notes'), missing: textsOf(answer, 'missing') };
 }
 
 /** A host that shows pages of ours within its own. */
