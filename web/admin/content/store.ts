@@ -7,6 +7,7 @@ import { kWholeDraft, type Backend, type Upload } from './backend';
 import { EditQueue } from './edits';
 import { browserShelves, kBeat_ms, Keeper, thisTab } from './keep';
 import { applied, canonical, same, valueAt, type Edit, type Path, type Value } from './path';
+import { mendingPlace } from './places';
 import { nameFor } from './uploads';
 import { fieldsOfFile, type Field, type Kind, type Schema } from './schema';
 
@@ -87,9 +88,10 @@ function draw(): void {
 }
 queue.acts.subscribe(draw);
 bases.subscribe(draw);
-const place = (): void => mistakes.set(told.get().map((one) => ({ ...one, path: canonical(bases.get().get(one.file), one.path) })));
+const place = (): void => mistakes.set(told.get().map((one) => ({ ...one, path: canonical(bases.get().get(one.file), mendingPlace(schema.get(), one)) })));
 told.subscribe(place);
 bases.subscribe(place);
+schema.subscribe(place);
 
 export const poller = new Poller(look, { every_ms: 4000, jitter: 0.2, max_ms: 15_000 });
 
