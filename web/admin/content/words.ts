@@ -36,6 +36,7 @@ export function nameOf(item: Value | undefined, reader: { language: Language }):
     const words = valueWords(item[key], reader);
     if (words) return words;
   }
+  if (typeof item.from === 'string' && typeof item.to === 'string' && item.rate) return `1 ${item.from} = ${valueWords(item.rate, reader)} ${item.to}`;
   // A reading or a point of a series is its figure.
   const figure = ['period', 'as_of', 'value', 'viewers', 'picture', 'url'].map((key) => valueWords(item[key], reader)).filter(Boolean).join(': ');
   return figure || String(item.id ?? item.date ?? item.slug ?? item.key ?? '');
