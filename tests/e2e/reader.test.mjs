@@ -139,7 +139,7 @@ for (const colorScheme of ['light', 'dark']) {
     test(`report, figures, news and summary have no violation, ${colorScheme}, ${width} px`, { timeout: 600_000 }, async () => {
       const pages = [`/report/${kReport}`, `/report/${kReport}/figure/mobile-internet-users`, `/embed/figure/${kReport}/e-commerce`, '/news', '/news/report-released', '/summary'];
       for (const target of pages) {
-        const page = await visit(browser, server, `${target}?lang=zh`, { viewport: { width, height: 800 }, colorScheme });
+        const page = await visit(browser, server, `${target}?lang=zh`, { viewport: { width, height: 800 }, colorScheme, reducedMotion: 'reduce' });
         await page.waitForSelector('main :is([data-report], [data-indicator], [data-post], [data-summary])');
         assert.deepEqual(await violations(page), [], target);
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${target} is wider than the window`);
