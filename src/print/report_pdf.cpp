@@ -33,15 +33,19 @@ struct Words {
   const char* rate;
   const char* inferred;
   const char* read_at;
+  const char* share_of;
+  const char* rank_among;
 };
 
 const Words& words_in(std::string_view language) {
   static constexpr Words kEnglish{
       "Contents",       "Figures",   "Sources", "Released", "Under embargo: not for publication",
-      "Sources differ", "Over time", "Rate",    "inferred", "Read it at"};
+      "Sources differ", "Over time", "Rate",    "inferred", "Read it at",
+      "{percent} of {of}", "No. {place} {among}"};
   static constexpr Words kChinese{
       "目录",       "指标",     "来源", "发布",     "禁发期内，不得发表",
-      "各来源不一", "历年数值", "汇率", "推算得出", "网址"};
+      "各来源不一", "历年数值", "汇率", "推算得出", "网址",
+      "占{of}{percent}", "{among}第 {place} 位"};
   static constexpr Words kIndonesian{"Daftar isi",
                                      "Angka",
                                      "Sumber",
@@ -51,7 +55,9 @@ const Words& words_in(std::string_view language) {
                                      "Dari waktu ke waktu",
                                      "Kurs",
                                      "disimpulkan",
-                                     "Baca di"};
+                                     "Baca di",
+                                     "{percent} dari {of}",
+                                     "No. {place} {among}"};
   if (language == "zh") return kChinese;
   return language == "id" ? kIndonesian : kEnglish;
 }
@@ -205,7 +211,7 @@ void Printer::conversions(const Indicator& indicator) {
         amount_words(other->value, other->unit, indicator.approximation, language_);
     write(
         fmt::format("{}  ({}: 1 {} = {} {}, {}{}){}", shown, words_.rate, rate.from,
-                    number_words(rate.rate, language_), rate.to, programme::format_date(rate.date),
+                    exact_words(rate.rate, language_), rate.to, programme::format_date(rate.date),
                     rate.inferred ? fmt::format(", {}", words_.inferred) : "", marks(rate.sources)),
         kSmall);
   }
@@ -273,14 +279,7 @@ void Printer::indicator(const Indicator& indicator) {
   write(amount_words(indicator.value, indicator.unit, indicator.approximation, language_) + ", " +
             period_words(indicator.period, language_) + marks(indicator.sources),
         {.size = 15, .line_height = 1.4});
-  if (indicator.share) {
-    write(fmt::format("{}% {}", number_words(indicator.share->percent, language_),
-                      said(indicator.share->of)),
-          kSmall);
-  }
-  if (indicator.rank) {
-    write(fmt::format("#{} {}", indicator.rank->place, said(indicator.rank->among)), kSmall);
-  }
+  for (const std::string& line : share_and_rank(indicator, language_, content_.fallback)) write(line, kSmall);
   if (indicator.growth) {
     write(growth_words(indicator.growth->percent, language_) + " " + said(indicator.growth->basis) +
               marks(indicator.growth->sources),
@@ -322,6 +321,22 @@ std::string Printer::print(std::optional<base::Instant> released_at, std::string
 }
 
 }  // namespace
+
+std::vector<std::string> share_and_rank(const Indicator& indicator, std::string_view language,
+                                        const std::vector<std::string>& fallback) {
+  const Words& words = words_in(language);
+  std::vector<std::string> lines;
+  if (const auto& share = indicator.share) {
+    const std::string percent = amount_words(share->percent, report::Unit{"percent"}, share->approximation, language);
+    lines.push_back(fmt::format(fmt::runtime(words.share_of), fmt::arg("percent", percent),
+                                fmt::arg("of", share->of.in(language, fallback))));
+  }
+  if (const auto& rank = indicator.rank) {
+    lines.push_back(fmt::format(fmt::runtime(words.rank_among), fmt::arg("place", rank->place),
+                                fmt::arg("among", rank->among.in(language, fallback))));
+  }
+  return lines;
+}
 
 std::string report_pdf(const Content& content, const Report& report,
                        std::optional<base::Instant> released_at, std::string_view language,

@@ -83,6 +83,17 @@ TEST(ReportPdf, DrawsASeriesAsBarsAmongThemTheReportsOwn) {
   EXPECT_GT(pdf.size(), without);
 }
 
+TEST(ReportPdf, SaysAShareWithWhatItsSourceLeavesOpen) {
+  report::Indicator one;
+  one.share = report::Share{*report::Decimal::parse("50"), report::Approximation::kMoreThan, {}};
+  one.share->of.by_language = {{"en", "all stations"}, {"zh", "全球基站"}};
+  one.rank = report::Rank{2, {}};
+  one.rank->among.by_language = {{"en", "in the world"}, {"zh", "世界"}};
+  EXPECT_THAT(share_and_rank(one, "en", {}), ElementsAre("more than 50% of all stations", "No. 2 in the world"));
+  EXPECT_THAT(share_and_rank(one, "zh", {}), ElementsAre("占全球基站超过50%", "世界第 2 位"));
+  EXPECT_THAT(share_and_rank(report::Indicator(), "id", {}), ElementsAre());
+}
+
 TEST(HtmlBlocks, HavePicturesOfTheirOwn) {
   EXPECT_THAT(html_blocks("<p>Before <img src=\"stage.jpg\" alt=\"A &amp; B\" /> after</p>"),
               ElementsAre(Block{Block::Kind::kParagraph, "Before", ""}, Block{Block::Kind::kPicture, "A &amp; B", "stage.jpg"},
