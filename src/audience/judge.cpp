@@ -135,7 +135,9 @@ std::optional<ActResult> Judge::refuse_person(const Room& room, const Wish& wish
     if (rules.members_only && !wish.actor.account) {
       return refusal(act, "members_only", "Only people with an account can write here now.");
     }
-    const auto last = last_said_.find(wish.actor.author);
+    // Who has just said something may still ask: questions stand in a list, not in a stream.
+    const bool chats = act.kind == ActKind::kSay;
+    const auto last = chats ? last_said_.find(wish.actor.author) : last_said_.end();
     const auto pause = std::chrono::seconds(rules.slow_s);
     if (last != last_said_.end() && last->second + pause > now) {
       ActResult result =
@@ -196,7 +198,7 @@ std::optional<ActResult> Judge::refuse_text(const Room& room, const Wish& wish, 
     entry.reason = "near_duplicate";
   }
   repetitions_.add(wish.actor.author, hash, characters, now);
-  if (room.rules().slow_s > 0) last_said_[wish.actor.author] = now;
+  if (room.rules().slow_s > 0 && act.kind == ActKind::kSay) last_said_[wish.actor.author] = now;
   return std::nullopt;
 }
 

@@ -90,6 +90,7 @@ TEST_F(RoomTest, SlowModePauseAndMembersOnlyHoldForAllButModerators) {
   EXPECT_TRUE(act("mod", slow).ok);
   EXPECT_TRUE(say("li", "first words").ok);
   EXPECT_EQ(say("li", "second words").error, "too_fast");
+  EXPECT_TRUE(act("li", of(ActKind::kAsk, "May I ask?")).ok) << "a question is no chat";
   now_ += 10s;
   EXPECT_TRUE(say("li", "second words").ok);
   EXPECT_TRUE(act("mod", about(ActKind::kMembersOnly, "")).ok);

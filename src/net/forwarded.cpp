@@ -26,6 +26,8 @@ struct Address {
 
 std::optional<Address> parse_address(std::string_view text) {
   if (text.empty() || text.size() > kLongestAddress) return std::nullopt;
+  // inet_pton would read up to a zero byte, and take what is behind it along unseen.
+  if (text.find('\0') != std::string_view::npos) return std::nullopt;
   const std::string terminated(text);
   Address address;
   std::array<std::uint8_t, 4> v4{};

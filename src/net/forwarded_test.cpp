@@ -60,6 +60,7 @@ TEST(TrustedProxies, SayWhoTheClientIs) {
   EXPECT_EQ(client(trusted, request("127.0.0.1", "")), "127.0.0.1");
   EXPECT_EQ(client(trusted, request("127.0.0.1", "203.0.113.9, unknown")), "127.0.0.1");
   EXPECT_EQ(client(trusted, request("127.0.0.1", "x, 10.0.0.7")), "10.0.0.7");
+  EXPECT_EQ(client(trusted, request("127.0.0.1", std::string("10.0.0.7\0x", 10))), "127.0.0.1");
 }
 
 TEST(TrustedProxies, AreBelievedAloneOfTls) {
