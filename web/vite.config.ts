@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { GetModuleInfo, OutputBundle, OutputChunk } from 'rollup';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { onlyWhatPlays } from './scripts/only_what_plays';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -28,8 +29,11 @@ function stageShell(): Plugin {
         collect(bundle, chunk.fileName, files);
       }
       const html = String(shell.source);
+      // The largest first: on a slow line it comes while the small ones, a journey each, take turns beside it.
+      const size = (file: string) => { const item = bundle[file]; return item?.type === 'chunk' ? item.code.length : 0; };
       const links = [...files]
         .filter((file) => !html.includes(file))
+        .sort((a, b) => size(b) - size(a))
         .map((file) =>
           file.endsWith('.css')
             ? `<link rel="stylesheet" crossorigin href="/${file}">`
@@ -67,6 +71,9 @@ function reach(root: string, info: GetModuleInfo, later = false): Set<string> {
 /** What Svelte has for pages with forms and movement, which the entry has not: it names all of itself, and uses little. */
 const kNotAtOnce = /svelte\/.*\/(transitions|svelte-element|html|style|clone|loop|timing|bindings\/(input|select|media|size|window|universal))\.js$|media-query|animations/;
 
+/** What a page that plays needs of the player at once, beside hls.js: one request instead of four. */
+const kPlayer = ['open', 'keys', 'timeline'];
+
 /**
  * A request costs its reader more than lines that are not needed yet: what the audience's entry shares
  * with the desks is one chunk, the rest of the entry another, and what every page fetches last a third.
@@ -86,6 +93,7 @@ function chunks(): (id: string, api: { getModuleInfo: GetModuleInfo }) => string
       // A style alone would be put beside any small script, whatever that loads.
       name(here('shared/styles/dialog.css'), 'base');
       for (const one of last) name(one, one.endsWith('/dates.ts') ? 'audience' : 'latest');
+      for (const one of kPlayer) name(here(`player/${one}.ts`), 'player');
     }
     return named.get(id);
   };
@@ -94,7 +102,7 @@ function chunks(): (id: string, api: { getModuleInfo: GetModuleInfo }) => string
 const target = process.env.PLENARY_TARGET ?? 'http://127.0.0.1:27001';
 
 export default defineConfig({
-  plugins: [svelte(), stageShell()],
+  plugins: [svelte(), onlyWhatPlays(), stageShell()],
   build: {
     target: ['es2021', 'safari15'],
     assetsInlineLimit: 0,
