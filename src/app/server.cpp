@@ -130,6 +130,7 @@ class Server::Impl {
   std::optional<delivery::ReplayCut> replay_cut(const base::SessionId& session) const;
   OperationsView operations_view();
 
+  void begin();
   void open_visits();
   void continue_runs();
   void start_demonstration();
@@ -535,6 +536,18 @@ awaitable<void> Server::Impl::wait_for_signals() {
 }
 
 void Server::Impl::run() {
+  try {
+    begin();
+    main_.run();
+  } catch (...) {
+    // What began goes on in other threads, on what is about to go away.
+    stop();
+    throw;
+  }
+  stop();
+}
+
+void Server::Impl::begin() {
   audience_->start();
   tasks_.spawn(threads_.context(0).get_executor(), visits_->mind());
   continue_runs();
@@ -546,8 +559,6 @@ void Server::Impl::run() {
             {{"site", site_address(settings_)}, {"rtmp", rtmp_address(settings_)}});
   if (settings_.demo) start_demonstration();
   tasks_.spawn(main_.get_executor(), wait_for_signals());
-  main_.run();
-  stop();
 }
 
 void Server::Impl::stop() {

@@ -59,6 +59,15 @@ test('a port that is taken is a sentence', async (t) => {
   assert.match(stderr, /another program has it already/);
 });
 
+test('a demonstration without ffmpeg is a sentence', async (t) => {
+  const nothing = folder(t);
+  const { status, stderr } = spawnSync(binary, ['serve', '--demo', '--data', folder(t), '--conference', example,
+    '--listen', `127.0.0.1:${await freePort()}`, '--rtmp', `127.0.0.1:${await freePort()}`],
+  { encoding: 'utf8', timeout: 120_000, env: { ...process.env, PATH: nothing } });
+  assert.equal(status, 1);
+  assert.match(stderr, /ffmpeg is missing .*Install it: apt install ffmpeg/);
+});
+
 test('a folder that cannot be made is a sentence', (t) => {
   assert.match(plenary('serve', '--data', '/proc/plenary', '--conference', example).stderr, /cannot make the data folder/);
 });
