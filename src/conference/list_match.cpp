@@ -45,7 +45,7 @@ bool alike(const json::value& before, const json::value& after) {
   std::size_t same = 0;
   for (const auto& member : one) {
     const json::value* value = other.if_contains(member.key());
-    same += value && *value == member.value() ? 1 : 0;
+    if (value && *value == member.value()) ++same;
   }
   return (same + 1) * 2 > std::max(one.size(), other.size());
 }
