@@ -56,6 +56,15 @@ install_packages() {
   rm -f "$log"
 }
 
+# A system made by debootstrap does not know its own name yet, which servers and browsers here are told.
+name_localhost() {
+  getent hosts localhost >/dev/null && return 0
+  local sudo=""
+  [[ $(id -u) == 0 ]] || sudo=sudo
+  echo "  adding localhost to /etc/hosts"
+  printf '127.0.0.1\tlocalhost\n::1\tlocalhost\n' | $sudo tee -a /etc/hosts >/dev/null
+}
+
 # Node 18 or later, from wherever; Debian's own where there is none.
 install_node() {
   if command -v node >/dev/null && command -v npm >/dev/null; then

@@ -121,6 +121,10 @@ export class Server {
     await until('the server to be ready', async () => {
       if (gone) throw new Error(`it ended with ${gone.code}: ${this.output.slice(-2000)}`);
       return (await fetch(`${this.url}/readyz`)).ok;
+    }).catch(async (error) => {
+      // Left alone it would keep the test from ending.
+      await this.kill();
+      throw error;
     });
   }
 
