@@ -50,7 +50,10 @@ struct Joiner {
 class Storm {
  public:
   explicit Storm(const Options& options)
-      : options_(options), epoll_(::epoll_create1(EPOLL_CLOEXEC)), buffer_(256 * 1024, '\0') {}
+      : options_(options),
+        server_(address_of("127.0.0.1", options.port)),
+        epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+        buffer_(256 * 1024, '\0') {}
 
   int run() {
     joiners_.resize(options_.joins);
@@ -90,7 +93,7 @@ class Storm {
 
   void start(Joiner& joiner) {
     joiner.began = now_ns();
-    joiner.fd = connect_to(options_.port);
+    joiner.fd = connect_to(server_);
     epoll_event event{};
     event.events = EPOLLIN | EPOLLOUT | EPOLLET;
     event.data.ptr = &joiner;
@@ -213,6 +216,7 @@ class Storm {
   }
 
   const Options options_;
+  const sockaddr_in server_;
   net::Descriptor epoll_;
   std::vector<Joiner> joiners_;
   std::array<epoll_event, 512> events_;

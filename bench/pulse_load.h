@@ -1,10 +1,12 @@
 #pragma once
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -12,8 +14,10 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +58,21 @@ inline std::int64_t cpu_ns(int pid) {
   return sum;
 }
 
+/// How long a core of this machine has not been idle, in nanoseconds, in steps of a tick: what ran
+/// there, the kernel's own threads and interrupts included.
+inline std::int64_t busy_ns(int core) {
+  timespec up{};
+  ::clock_gettime(CLOCK_BOOTTIME, &up);
+  std::ifstream stat("/proc/stat");
+  const std::string name = "cpu" + std::to_string(core);
+  std::string word;
+  while (stat >> word && word != name) stat.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+  std::int64_t user = 0, nice = 0, system = 0, idle = 0, waiting = 0;
+  if (!(stat >> user >> nice >> system >> idle >> waiting)) fail("there is no " + name);
+  return up.tv_sec * 1'000'000'000 + up.tv_nsec -
+         (idle + waiting) * (1'000'000'000 / ::sysconf(_SC_CLK_TCK));
+}
+
 inline std::int64_t resident_bytes(int pid) {
   std::ifstream status("/proc/" + std::to_string(pid) + "/status");
   for (std::string word; status >> word;) {
@@ -65,9 +84,17 @@ inline std::int64_t resident_bytes(int pid) {
   return 0;
 }
 
-/// A non-blocking socket on its way to 127.0.0.1:port. Closed by a reset, so that ten thousand of
-/// them leave no ports behind.
-inline net::Descriptor connect_to(std::uint16_t port, int receive_buffer = 0) {
+inline sockaddr_in address_of(const std::string& host, std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  if (::inet_pton(AF_INET, host.c_str(), &address.sin_addr) != 1) fail(host + " is no IPv4 address");
+  return address;
+}
+
+/// A non-blocking socket on its way to a server. Closed by a reset, so that ten thousand of them
+/// leave no ports behind.
+inline net::Descriptor connect_to(const sockaddr_in& server, int receive_buffer = 0) {
   net::Descriptor fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!fd.valid()) fail("no more sockets: raise the limit of open files");
   const int on = 1;
@@ -77,11 +104,7 @@ inline net::Descriptor connect_to(std::uint16_t port, int receive_buffer = 0) {
   if (receive_buffer > 0) {
     ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
   }
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&server), sizeof server);
   return fd;
 }
 

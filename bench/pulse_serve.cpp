@@ -64,6 +64,7 @@ int main(int argc, char** argv) {
     parts.clock = &base::real_utc_now;
     delivery::PulsesSettings settings;
     settings.sockets = 19'900;
+    settings.sockets_per_address = settings.sockets;
     delivery::Pulses pulses(io, std::move(parts), settings);
     pulses.add(*base::StageId::parse("opening"));
     Publisher publisher(pulses);
