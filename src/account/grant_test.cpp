@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::account {
+namespace plenary::account::grant_test {
 namespace {
 
 TEST(Grant, IsReadAsItIsPrinted) {
@@ -33,4 +33,4 @@ TEST(Grant, AMissingIdIsNoScope) {
 }
 
 }  // namespace
-}  // namespace plenary::account
+}  // namespace plenary::account::grant_test

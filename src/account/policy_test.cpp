@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-namespace plenary::account {
+namespace plenary::account::policy_test {
 namespace {
 
 Grant grant(std::string_view text) {
@@ -104,4 +104,4 @@ TEST(Policy, EveryRightHasARuleAndAName) {
 }
 
 }  // namespace
-}  // namespace plenary::account
+}  // namespace plenary::account::policy_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::account {
+namespace plenary::account::rate_limit_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -50,4 +50,4 @@ TEST(AddressPrefix, IsTheAddressOrAHouseholds) {
 }
 
 }  // namespace
-}  // namespace plenary::account
+}  // namespace plenary::account::rate_limit_test

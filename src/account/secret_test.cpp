@@ -4,7 +4,7 @@
 
 #include <set>
 
-namespace plenary::account {
+namespace plenary::account::secret_test {
 namespace {
 
 TEST(Token, Has256BitsAndNeverRepeats) {
@@ -52,4 +52,4 @@ TEST(Password, NewOnesCanBeTyped) {
 }
 
 }  // namespace
-}  // namespace plenary::account
+}  // namespace plenary::account::secret_test

@@ -10,7 +10,7 @@
 
 #include "account/base64url.h"
 
-namespace plenary::account {
+namespace plenary::account::ticket_shop_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -292,4 +292,4 @@ TEST(TraitGrants, AreReadOrRefused) {
 }
 
 }  // namespace
-}  // namespace plenary::account
+}  // namespace plenary::account::ticket_shop_test

@@ -6,7 +6,7 @@
 
 #include "account/visitor.h"
 
-namespace plenary::account {
+namespace plenary::account::ticket_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -75,4 +75,4 @@ TEST(Author, IsTheAccountBeforeTheTicket) {
 }
 
 }  // namespace
-}  // namespace plenary::account
+}  // namespace plenary::account::ticket_test

@@ -10,7 +10,7 @@
 #include "app/demo_sound.h"
 #include "canvas/frame_code.h"
 
-namespace plenary::app {
+namespace plenary::app::demo_picture_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -152,4 +152,4 @@ TEST(DemoSound, IsTheSameInWhateverPiecesItIsRead) {
 }
 
 }  // namespace
-}  // namespace plenary::app
+}  // namespace plenary::app::demo_picture_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::app {
+namespace plenary::app::metrics_test {
 namespace {
 
 TEST(Metrics, WritesTheTextFormat) {
@@ -22,4 +22,4 @@ TEST(Metrics, WritesTheTextFormat) {
 }
 
 }  // namespace
-}  // namespace plenary::app
+}  // namespace plenary::app::metrics_test

@@ -13,7 +13,7 @@
 #include "app/one_time_keys.h"
 #include "app/publisher_command.h"
 
-namespace plenary::app {
+namespace plenary::app::publisher_process_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -227,4 +227,4 @@ TEST(WithoutKey, BlotsOutTheAddressAndTheKeyAlone) {
 }
 
 }  // namespace
-}  // namespace plenary::app
+}  // namespace plenary::app::publisher_process_test

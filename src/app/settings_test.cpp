@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 
-namespace plenary::app {
+namespace plenary::app::settings_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -151,4 +151,4 @@ TEST(AccountSettings, RefuseAKeyThatIsNone) {
 }
 
 }  // namespace
-}  // namespace plenary::app
+}  // namespace plenary::app::settings_test

@@ -6,7 +6,7 @@
 
 #include <functional>
 
-namespace plenary::archive {
+namespace plenary::archive::zip_test {
 namespace {
 
 using base::Errc;
@@ -111,4 +111,4 @@ TEST(Zip, RefusesWhatIsNoZipOrCutOff) {
 }
 
 }  // namespace
-}  // namespace plenary::archive
+}  // namespace plenary::archive::zip_test

@@ -14,7 +14,7 @@
 #include "storage/database.h"
 #include "storage/journal.h"
 
-namespace plenary::audience {
+namespace plenary::audience::audience_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -313,4 +313,4 @@ TEST_F(AudienceTest, AnUnknownStageIsUnavailable) {
 }
 
 }  // namespace
-}  // namespace plenary::audience
+}  // namespace plenary::audience::audience_test

@@ -8,7 +8,7 @@
 #include "audience/figures_text.h"
 #include "base/csv.h"
 
-namespace plenary::audience {
+namespace plenary::audience::documents_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -144,4 +144,4 @@ TEST(AnExport, AsCsvIsSafeToOpenInASpreadsheet) {
 }
 
 }  // namespace
-}  // namespace plenary::audience
+}  // namespace plenary::audience::documents_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::audience {
+namespace plenary::audience::folding_test {
 namespace {
 
 bool found(const std::string& word, const std::string& text) {
@@ -93,4 +93,4 @@ TEST(Folding, AcceptsAnyBytes) {
 }
 
 }  // namespace
-}  // namespace plenary::audience
+}  // namespace plenary::audience::folding_test

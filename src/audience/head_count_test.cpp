@@ -6,7 +6,7 @@
 #include <random>
 #include <vector>
 
-namespace plenary::audience {
+namespace plenary::audience::head_count_test {
 namespace {
 
 /// Viewers in logical milliseconds: each beats 12 to 18 s after its last beat and at once when it
@@ -218,4 +218,4 @@ TEST(HeadCounter, IsNotAlarmedByViewersWhoAct) {
 }
 
 }  // namespace
-}  // namespace plenary::audience
+}  // namespace plenary::audience::head_count_test

@@ -7,7 +7,7 @@
 
 #include "audience/stage_audience.h"
 
-namespace plenary::audience {
+namespace plenary::audience::judge_test {
 namespace {
 
 using account::Grant;
@@ -179,4 +179,4 @@ TEST_F(ActMatrix, AForumsModeratorHasNoSayOnceAnotherForumIsOn) {
 }
 
 }  // namespace
-}  // namespace plenary::audience
+}  // namespace plenary::audience::judge_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::audience {
+namespace plenary::audience::pacing_test {
 namespace {
 
 TEST(Pacing, AsksForBlocksOnceThereAreManyUntilThereAreFew) {
@@ -24,4 +24,4 @@ TEST(Pacing, OfBeatsIsTheSameAtAnyLoad) {
 }
 
 }  // namespace
-}  // namespace plenary::audience
+}  // namespace plenary::audience::pacing_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::audience {
+namespace plenary::audience::reach_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -105,4 +105,4 @@ TEST_F(ReachTest, WhatIsKeptGivesTheSameFiguresAfterARestart) {
 }
 
 }  // namespace
-}  // namespace plenary::audience
+}  // namespace plenary::audience::reach_test

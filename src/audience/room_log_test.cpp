@@ -4,7 +4,7 @@
 
 // What moderators did and its undoing.
 
-namespace plenary::audience {
+namespace plenary::audience::room_log_test {
 namespace {
 
 namespace json = boost::json;
@@ -238,4 +238,4 @@ TEST_F(RoomLogTest, TimeOutsBansAndSilencesAreUndoneEachForItself) {
 }
 
 }  // namespace
-}  // namespace plenary::audience
+}  // namespace plenary::audience::room_log_test

@@ -6,7 +6,7 @@
 
 #include "audience/room_fixture.h"
 
-namespace plenary::audience {
+namespace plenary::audience::room_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -437,4 +437,4 @@ TEST_F(RoomTest, ListsAnswersTheNewestFirstInPages) {
 }
 
 }  // namespace
-}  // namespace plenary::audience
+}  // namespace plenary::audience::room_test

@@ -14,7 +14,7 @@
 #include "base/text.h"
 #include "base/time.h"
 
-namespace plenary::base {
+namespace plenary::base::base_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -121,4 +121,4 @@ TEST(Roster, IsReadWhileItGrows) {
 }
 
 }  // namespace
-}  // namespace plenary::base
+}  // namespace plenary::base::base_test

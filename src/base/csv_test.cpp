@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plenary::base {
+namespace plenary::base::csv_test {
 namespace {
 
 using testing::ElementsAre;
@@ -50,4 +50,4 @@ TEST(Csv, SaysWhatIsWrong) {
 }
 
 }  // namespace
-}  // namespace plenary::base
+}  // namespace plenary::base::csv_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::canvas {
+namespace plenary::canvas::clock_text_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -23,4 +23,4 @@ TEST(ClockText, WritesOffsetsAsPeopleDo) {
 }
 
 }  // namespace
-}  // namespace plenary::canvas
+}  // namespace plenary::canvas::clock_text_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::canvas {
+namespace plenary::canvas::compositor_test {
 namespace {
 
 constexpr int kWidth = 160;
@@ -49,4 +49,4 @@ TEST(Compositor, PaysNothingForWhatStandsStill) {
 }
 
 }  // namespace
-}  // namespace plenary::canvas
+}  // namespace plenary::canvas::compositor_test

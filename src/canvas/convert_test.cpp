@@ -4,7 +4,7 @@
 
 #include "canvas/canvas.h"
 
-namespace plenary::canvas {
+namespace plenary::canvas::convert_test {
 namespace {
 
 struct Sample {
@@ -85,4 +85,4 @@ TEST(Planes, RectanglesMeetAndUnite) {
 }
 
 }  // namespace
-}  // namespace plenary::canvas
+}  // namespace plenary::canvas::convert_test

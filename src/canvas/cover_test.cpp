@@ -4,7 +4,7 @@
 
 #include <cstring>
 
-namespace plenary::canvas {
+namespace plenary::canvas::cover_test {
 namespace {
 
 bool same(const Canvas& left, const Canvas& right) {
@@ -40,4 +40,4 @@ TEST(Cover, SaysWhatItIsGivenHoweverLong) {
 }
 
 }  // namespace
-}  // namespace plenary::canvas
+}  // namespace plenary::canvas::cover_test

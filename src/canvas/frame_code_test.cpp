@@ -13,7 +13,7 @@
 #include "canvas/canvas.h"
 #include "canvas/scenery.h"
 
-namespace plenary::canvas {
+namespace plenary::canvas::frame_code_test {
 namespace {
 
 constexpr int kWidth = 1280;
@@ -195,4 +195,4 @@ TEST(FrameCode, IsReadByTheBrowsersReaderToo) {
 }
 
 }  // namespace
-}  // namespace plenary::canvas
+}  // namespace plenary::canvas::frame_code_test

@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-namespace plenary::canvas {
+namespace plenary::canvas::slate_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -129,4 +129,4 @@ TEST(Slate, WritesIntoFramesWithPaddedRows) {
 }
 
 }  // namespace
-}  // namespace plenary::canvas
+}  // namespace plenary::canvas::slate_test

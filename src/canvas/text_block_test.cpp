@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plenary::canvas {
+namespace plenary::canvas::text_block_test {
 namespace {
 
 using testing::ElementsAre;
@@ -106,4 +106,4 @@ TEST(DigitRow, GivesEveryTimeTheSameWidth) {
 }
 
 }  // namespace
-}  // namespace plenary::canvas
+}  // namespace plenary::canvas::text_block_test

@@ -12,7 +12,7 @@
 #include "conference/letters.h"
 #include "storage/outbox.h"
 
-namespace plenary::conference {
+namespace plenary::conference::accounts_mail_test {
 namespace {
 
 using base::Errc;
@@ -286,4 +286,4 @@ TEST(Letters, AreInTheReadersLanguageOrTheConferencesAndEnglish) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::accounts_mail_test

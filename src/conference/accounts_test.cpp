@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <optional>
 
-namespace plenary::conference {
+namespace plenary::conference::accounts_test {
 namespace {
 
 using base::Errc;
@@ -357,4 +357,4 @@ TEST_F(AccountsTest, EveryActIsInTheAuditLog) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::accounts_test

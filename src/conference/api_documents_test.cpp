@@ -14,7 +14,7 @@
 #include "conference/document.h"
 #include "conference/package.h"
 
-namespace plenary::conference {
+namespace plenary::conference::api_documents_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -171,4 +171,4 @@ TEST(Document, HasATagOfWhatItSays) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::api_documents_test

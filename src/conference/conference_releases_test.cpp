@@ -14,7 +14,7 @@
 #include "conference/visible.h"
 #include "storage/database.h"
 
-namespace plenary::conference {
+namespace plenary::conference::conference_releases_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -244,4 +244,4 @@ TEST_F(AReleasingConference, AnInstantThatIsEditedIsArmedAnew) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::conference_releases_test

@@ -17,7 +17,7 @@
 #include "conference/package.h"
 #include "storage/database.h"
 
-namespace plenary::conference {
+namespace plenary::conference::conference_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -283,4 +283,4 @@ TEST_F(AFolderClock, OfARehearsalIsRealUntilItIsSet) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::conference_test

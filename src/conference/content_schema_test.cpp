@@ -12,7 +12,7 @@
 #include "conference/package.h"
 #include "conference/whole_package.h"
 
-namespace plenary::conference {
+namespace plenary::conference::content_schema_test {
 namespace {
 
 namespace json = boost::json;
@@ -55,4 +55,4 @@ TEST(ContentSchema, NamesEveryFieldInThreeLanguages) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::content_schema_test

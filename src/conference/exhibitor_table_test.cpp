@@ -10,7 +10,7 @@
 #include "conference/splice.h"
 #include "conference/whole_package.h"
 
-namespace plenary::conference {
+namespace plenary::conference::exhibitor_table_test {
 namespace {
 
 using testing::ElementsAre;
@@ -241,4 +241,4 @@ TEST(ExhibitorTable, OfFiveHundredExhibitorsHasEachAsItsRowSays) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::exhibitor_table_test

@@ -4,7 +4,7 @@
 #include "conference/fields.h"
 #include "conference/whole_package.h"
 
-namespace plenary::conference {
+namespace plenary::conference::file_owner_test {
 namespace {
 
 using testing::ElementsAre;
@@ -86,4 +86,4 @@ TEST(FileOwner, NoSuggestionGivesAwayWhatIsNotOnesOwn) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::file_owner_test

@@ -12,7 +12,7 @@
 #include "conference/whole_package.h"
 #include "storage/database.h"
 
-namespace plenary::conference {
+namespace plenary::conference::library_property_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -236,4 +236,4 @@ TEST(LibraryProperty, AnyPackageIsExportedWithOneTitleEditedAndNothingElse) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::library_property_test

@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "storage/database.h"
 
-namespace plenary::conference {
+namespace plenary::conference::library_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -255,4 +255,4 @@ TEST_F(LibraryTest, AnImportTakesNothingAwayThatWasEdited) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::library_test

@@ -11,7 +11,7 @@
 #include "base/check.h"
 #include "conference/whole_package.h"
 
-namespace plenary::conference {
+namespace plenary::conference::package_test {
 namespace {
 
 using testing::ElementsAre;
@@ -638,4 +638,4 @@ TEST(Example, Cic2020LoadsWithoutAMistake) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::package_test

@@ -7,7 +7,7 @@
 
 #include "conference/whole_package.h"
 
-namespace plenary::conference {
+namespace plenary::conference::pdf_test {
 namespace {
 
 std::string fault(const std::string& text) {
@@ -70,4 +70,4 @@ TEST(Pdf, ThatPacksItsObjectsInAnotherWayCannotBeLookedAt) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::pdf_test

@@ -5,7 +5,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-namespace plenary::conference {
+namespace plenary::conference::programme_history_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -83,4 +83,4 @@ TEST(ProgrammeHistory, TellsWhatCameAfterANumber) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::programme_history_test

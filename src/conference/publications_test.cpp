@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plenary::conference {
+namespace plenary::conference::publications_test {
 namespace {
 
 using testing::HasSubstr;
@@ -75,4 +75,4 @@ TEST(Publications, HaveADocumentForWhatIsThereAndForNothingElse) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::publications_test

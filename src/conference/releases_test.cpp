@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plenary::conference {
+namespace plenary::conference::releases_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -210,4 +210,4 @@ TEST(CautiousClock, NeverRunsAheadOfTheTimeThatPassed) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::releases_test

@@ -10,7 +10,7 @@
 #include "conference/whole_package.h"
 #include "markdown/markdown.h"
 
-namespace plenary::conference {
+namespace plenary::conference::report_documents_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -118,4 +118,4 @@ TEST(Prose, EscapesWhatNamesAndSourcesHold) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::report_documents_test

@@ -6,7 +6,7 @@
 
 #include "conference/package.h"
 
-namespace plenary::conference {
+namespace plenary::conference::slate_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -84,4 +84,4 @@ TEST(Slate, SaysNothingTwiceInAConferenceOfOneLanguage) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::slate_test

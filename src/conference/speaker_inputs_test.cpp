@@ -3,7 +3,7 @@
 
 #include "conference/whole_package.h"
 
-namespace plenary::conference {
+namespace plenary::conference::speaker_inputs_test {
 namespace {
 
 using testing::ElementsAre;
@@ -69,4 +69,4 @@ TEST(MissingFilms, AreNoMistakeWhereTheyFollow) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::speaker_inputs_test

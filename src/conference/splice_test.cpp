@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "conference/generated_yaml.h"
 
-namespace plenary::conference {
+namespace plenary::conference::splice_test {
 namespace {
 
 namespace json = boost::json;
@@ -234,4 +234,4 @@ TEST(Splice, AnyEditOfAnyTextIsReadBackAndTouchesNothingElse) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::splice_test

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plenary::conference {
+namespace plenary::conference::visible_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -105,4 +105,4 @@ TEST(ReleasePlans, FollowTheContent) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::visible_test

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace plenary::conference {
+namespace plenary::conference::yaml_test {
 namespace {
 
 using testing::ElementsAre;
@@ -117,4 +117,4 @@ TEST(Mistake, SuggestsTheNearestWord) {
 }
 
 }  // namespace
-}  // namespace plenary::conference
+}  // namespace plenary::conference::yaml_test

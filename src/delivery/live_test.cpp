@@ -5,7 +5,7 @@
 
 #include "delivery/delivery_fixture.h"
 
-namespace plenary::delivery {
+namespace plenary::delivery::live_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -434,4 +434,4 @@ TEST(Live, KeepsItsViewersApart) {
 }
 
 }  // namespace
-}  // namespace plenary::delivery
+}  // namespace plenary::delivery::live_test

@@ -15,7 +15,7 @@
 #include "net/http_test_server.h"
 #include "net/ws_test_client.h"
 
-namespace plenary::delivery {
+namespace plenary::delivery::pulses_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -484,4 +484,4 @@ TEST(Pulses, LeaveASlowReaderWithTheNewest) {
 }
 
 }  // namespace
-}  // namespace plenary::delivery
+}  // namespace plenary::delivery::pulses_test

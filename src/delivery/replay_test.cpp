@@ -4,7 +4,7 @@
 
 #include "delivery/delivery_fixture.h"
 
-namespace plenary::delivery {
+namespace plenary::delivery::replay_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -144,4 +144,4 @@ TEST(Replay, KnowsNothingElse) {
 }
 
 }  // namespace
-}  // namespace plenary::delivery
+}  // namespace plenary::delivery::replay_test

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plenary::exhibition {
+namespace plenary::exhibition::exhibition_test {
 namespace {
 
 using testing::ElementsAre;
@@ -109,4 +109,4 @@ TEST(Exhibition, EqualExhibitorsAreEqualWhereverTheyLie) {
 }
 
 }  // namespace
-}  // namespace plenary::exhibition
+}  // namespace plenary::exhibition::exhibition_test

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plenary::exhibition {
+namespace plenary::exhibition::slots_test {
 namespace {
 
 using testing::ElementsAre;
@@ -84,4 +84,4 @@ TEST(Duty, IsOnFromItsBeginningToJustBeforeItsEnd) {
 }
 
 }  // namespace
-}  // namespace plenary::exhibition
+}  // namespace plenary::exhibition::slots_test

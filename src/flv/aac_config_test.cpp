@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::flv {
+namespace plenary::flv::aac_config_test {
 namespace {
 
 using base::Bytes;
@@ -61,4 +61,4 @@ TEST(AacConfig, RefusesWhatItCannotMean) {
 }
 
 }  // namespace
-}  // namespace plenary::flv
+}  // namespace plenary::flv::aac_config_test

@@ -4,7 +4,7 @@
 
 #include "flv/tag_header.h"
 
-namespace plenary::flv {
+namespace plenary::flv::audio_tag_test {
 namespace {
 
 using base::Bytes;
@@ -71,4 +71,4 @@ TEST(TagHeader, CarriesTheTimestampsHighestByteLast) {
 }
 
 }  // namespace
-}  // namespace plenary::flv
+}  // namespace plenary::flv::audio_tag_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::flv {
+namespace plenary::flv::avc_config_test {
 namespace {
 
 using base::Bytes;
@@ -66,4 +66,4 @@ TEST(AvcConfig, RefusesWhatIsNoParameterSet) {
 }
 
 }  // namespace
-}  // namespace plenary::flv
+}  // namespace plenary::flv::avc_config_test

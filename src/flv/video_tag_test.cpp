@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::flv {
+namespace plenary::flv::video_tag_test {
 namespace {
 
 using base::Bytes;
@@ -102,4 +102,4 @@ TEST(VideoTag, NamesTheCodecItRefuses) {
 }
 
 }  // namespace
-}  // namespace plenary::flv
+}  // namespace plenary::flv::video_tag_test

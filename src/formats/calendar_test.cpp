@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "formats/formats_fixture.h"
 
-namespace plenary::formats {
+namespace plenary::formats::calendar_test {
 namespace {
 
 using testing::ElementsAre;
@@ -159,4 +159,4 @@ TEST(Calendar, IsReadBackByPythonsIcalendar) {
 }
 
 }  // namespace
-}  // namespace plenary::formats
+}  // namespace plenary::formats::calendar_test

@@ -5,7 +5,7 @@
 
 #include "formats/formats_fixture.h"
 
-namespace plenary::formats {
+namespace plenary::formats::feed_test {
 namespace {
 
 using testing::HasSubstr;
@@ -89,4 +89,4 @@ TEST(NewsFeed, IsDatedByTheRelease) {
 }
 
 }  // namespace
-}  // namespace plenary::formats
+}  // namespace plenary::formats::feed_test

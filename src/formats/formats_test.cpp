@@ -11,7 +11,7 @@
 #include "formats/streams.h"
 #include "formats/tables.h"
 
-namespace plenary::formats {
+namespace plenary::formats::formats_test {
 namespace {
 
 using testing::HasSubstr;
@@ -103,4 +103,4 @@ TEST(Search, FindsASessionByItsPeopleAndAForumByItsHost) {
 }
 
 }  // namespace
-}  // namespace plenary::formats
+}  // namespace plenary::formats::formats_test

@@ -12,7 +12,7 @@
 #include "formats/schedule_json.h"
 #include "formats/schedule_xml.h"
 
-namespace plenary::formats {
+namespace plenary::formats::schedule_test {
 namespace {
 
 using testing::HasSubstr;
@@ -320,4 +320,4 @@ TEST(ScheduleImport, MakesAPackageThatGivesTheSameScheduleAgain) {
 }
 
 }  // namespace
-}  // namespace plenary::formats
+}  // namespace plenary::formats::schedule_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::hls {
+namespace plenary::hls::directives_test {
 namespace {
 
 using Kind = Decision::Kind;
@@ -123,4 +123,4 @@ TEST(Decide, IgnoresDirectivesOnceThePlaylistHasEnded) {
 }
 
 }  // namespace
-}  // namespace plenary::hls
+}  // namespace plenary::hls::directives_test

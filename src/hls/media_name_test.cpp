@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::hls {
+namespace plenary::hls::media_name_test {
 namespace {
 
 MediaName parsed(std::string_view name) {
@@ -49,4 +49,4 @@ TEST(MediaName, RefusesEverythingElse) {
 }
 
 }  // namespace
-}  // namespace plenary::hls
+}  // namespace plenary::hls::media_name_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::hls {
+namespace plenary::hls::media_playlist_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -282,4 +282,4 @@ TEST(RecordingPlaylist, SeparatesRunsByADiscontinuityAndMarksMissingTime) {
 }
 
 }  // namespace
-}  // namespace plenary::hls
+}  // namespace plenary::hls::media_playlist_test

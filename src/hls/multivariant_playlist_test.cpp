@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::hls {
+namespace plenary::hls::multivariant_playlist_test {
 namespace {
 
 TEST(MultivariantPlaylist, OffersEveryVideoWithTheAudioGroupAndTheFloorAlone) {
@@ -60,4 +60,4 @@ TEST(MultivariantPlaylist, KeepsQuotesAndLinesOutOfNames) {
 }
 
 }  // namespace
-}  // namespace plenary::hls
+}  // namespace plenary::hls::multivariant_playlist_test

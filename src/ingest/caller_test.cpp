@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::ingest {
+namespace plenary::ingest::caller_test {
 namespace {
 
 Caller from(const char* host) {
@@ -25,4 +25,4 @@ TEST(Caller, OfAnotherMachineIsNotFromHere) {
 }
 
 }  // namespace
-}  // namespace plenary::ingest
+}  // namespace plenary::ingest::caller_test

@@ -4,7 +4,7 @@
 
 #include "rtmp/publisher_script.h"
 
-namespace plenary::ingest {
+namespace plenary::ingest::media_packets_test {
 namespace {
 
 using base::Bytes;
@@ -66,4 +66,4 @@ TEST(MediaPackets, RefuseBrokenConfigurationsAndOtherCodecs) {
 }
 
 }  // namespace
-}  // namespace plenary::ingest
+}  // namespace plenary::ingest::media_packets_test

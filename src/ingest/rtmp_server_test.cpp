@@ -16,7 +16,7 @@
 #include "rtmp/digest.h"
 #include "rtmp/publisher_script.h"
 
-namespace plenary::ingest {
+namespace plenary::ingest::rtmp_server_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -446,4 +446,4 @@ TEST_F(RtmpServerTest, RefusesFfmpegWithAWrongKey) {
 }
 
 }  // namespace
-}  // namespace plenary::ingest
+}  // namespace plenary::ingest::rtmp_server_test

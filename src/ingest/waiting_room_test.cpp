@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::ingest {
+namespace plenary::ingest::waiting_room_test {
 namespace {
 
 struct Guest {
@@ -63,4 +63,4 @@ TEST(WaitingRoom, ForgetsThoseWhoLeft) {
 }
 
 }  // namespace
-}  // namespace plenary::ingest
+}  // namespace plenary::ingest::waiting_room_test

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-namespace plenary::mail {
+namespace plenary::mail::letter_test {
 namespace {
 
 using base::Errc;
@@ -122,4 +122,4 @@ TEST(Address, IsOneThatWeWriteTo) {
 }
 
 }  // namespace
-}  // namespace plenary::mail
+}  // namespace plenary::mail::letter_test

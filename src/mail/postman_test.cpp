@@ -8,7 +8,7 @@
 
 #include "storage/database.h"
 
-namespace plenary::mail {
+namespace plenary::mail::postman_test {
 namespace {
 
 using base::Errc;
@@ -158,4 +158,4 @@ TEST_F(APostman, AsksOnceAMinuteWhomToRemind) {
 }
 
 }  // namespace
-}  // namespace plenary::mail
+}  // namespace plenary::mail::postman_test

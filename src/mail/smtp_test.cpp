@@ -14,7 +14,7 @@
 
 #include "mail/letter.h"
 
-namespace plenary::mail {
+namespace plenary::mail::smtp_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -220,4 +220,4 @@ TEST(Smtp, IsToldWhatASettingShouldBe) {
 }
 
 }  // namespace
-}  // namespace plenary::mail
+}  // namespace plenary::mail::smtp_test

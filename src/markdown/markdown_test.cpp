@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-namespace plenary::markdown {
+namespace plenary::markdown::markdown_test {
 namespace {
 
 using testing::ElementsAre;
@@ -113,4 +113,4 @@ TEST(Markdown, ThatIsBuiltToTakeLongDoesNot) {
 }
 
 }  // namespace
-}  // namespace plenary::markdown
+}  // namespace plenary::markdown::markdown_test

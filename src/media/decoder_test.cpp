@@ -10,7 +10,7 @@
 #include "media/test_publisher.h"
 #include "media/video_decoder.h"
 
-namespace plenary::media {
+namespace plenary::media::decoder_test {
 namespace {
 
 using testing::AudioPublisher;
@@ -254,4 +254,4 @@ TEST(AudioDecoder, counts_nonsense_and_goes_on) {
 }
 
 }  // namespace
-}  // namespace plenary::media
+}  // namespace plenary::media::decoder_test

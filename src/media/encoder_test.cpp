@@ -17,7 +17,7 @@
 #include "media/video_decoder.h"
 #include "media/video_encoder.h"
 
-namespace plenary::media {
+namespace plenary::media::encoder_test {
 namespace {
 
 using ::testing::Each;
@@ -241,4 +241,4 @@ TEST(CmafMuxer, gives_the_same_init_segment_in_every_run) {
 }
 
 }  // namespace
-}  // namespace plenary::media
+}  // namespace plenary::media::encoder_test

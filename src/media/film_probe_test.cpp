@@ -3,7 +3,7 @@
 #include "media/film_probe.h"
 #include "media/libav.h"
 
-namespace plenary::media {
+namespace plenary::media::film_probe_test {
 namespace {
 
 const std::filesystem::path kCorpus =
@@ -40,4 +40,4 @@ TEST(FilmProbe, BearsSizesThatLie) {
 }
 
 }  // namespace
-}  // namespace plenary::media
+}  // namespace plenary::media::film_probe_test

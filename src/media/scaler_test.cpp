@@ -15,7 +15,7 @@ extern "C" {
 #include <libavutil/pixdesc.h>
 }
 
-namespace plenary::media {
+namespace plenary::media::scaler_test {
 namespace {
 
 using testing::test_picture;
@@ -209,4 +209,4 @@ TEST(JpegEncoder, makes_a_small_file_that_follows_the_sources_size) {
 }
 
 }  // namespace
-}  // namespace plenary::media
+}  // namespace plenary::media::scaler_test

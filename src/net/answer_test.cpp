@@ -6,7 +6,7 @@
 #include "net/body_cursor.h"
 #include "net/head.h"
 
-namespace plenary::net {
+namespace plenary::net::answer_test {
 namespace {
 
 using Kind = RangeChoice::Kind;
@@ -200,4 +200,4 @@ TEST(BodyCursor, NoticesAFileThatIsShorterThanItWas) {
 }
 
 }  // namespace
-}  // namespace plenary::net
+}  // namespace plenary::net::answer_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::net {
+namespace plenary::net::forwarded_test {
 namespace {
 
 TrustedProxies proxies(std::string_view list) {
@@ -82,4 +82,4 @@ TEST(TrustedProxies, AreBelievedAloneOfTls) {
 }
 
 }  // namespace
-}  // namespace plenary::net
+}  // namespace plenary::net::forwarded_test

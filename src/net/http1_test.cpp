@@ -9,7 +9,7 @@
 #include "net/http_test_client.h"
 #include "net/http_test_server.h"
 
-namespace plenary::net {
+namespace plenary::net::http1_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -325,4 +325,4 @@ TEST(Http1, HoldsManyConnectionsInLittleMemory) {
 }
 
 }  // namespace
-}  // namespace plenary::net
+}  // namespace plenary::net::http1_test

@@ -8,7 +8,7 @@
 #include "net/http_test_client.h"
 #include "net/http_test_server.h"
 
-namespace plenary::net {
+namespace plenary::net::http2_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -318,4 +318,4 @@ TEST(Http2, TellsConnectionsOverTheLimitThatItIsFull) {
 }
 
 }  // namespace
-}  // namespace plenary::net
+}  // namespace plenary::net::http2_test

@@ -7,7 +7,7 @@
 #include "net/http_test_client.h"
 #include "net/http_test_server.h"
 
-namespace plenary::net {
+namespace plenary::net::http_server_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -139,4 +139,4 @@ TEST(HttpServer, CanBeDestroyedAfterItsThreadsHaveEnded) {
 }
 
 }  // namespace
-}  // namespace plenary::net
+}  // namespace plenary::net::http_server_test

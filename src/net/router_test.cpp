@@ -6,7 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 
-namespace plenary::net {
+namespace plenary::net::router_test {
 namespace {
 
 Handler says(std::string words) {
@@ -75,4 +75,4 @@ TEST(Router, HandsTheRestToWhomeverItWasTold) {
 }
 
 }  // namespace
-}  // namespace plenary::net
+}  // namespace plenary::net::router_test

@@ -10,7 +10,7 @@
 
 #include "net/descriptor.h"
 
-namespace plenary::net {
+namespace plenary::net::send_batch_test {
 namespace {
 
 struct Pair {
@@ -66,4 +66,4 @@ TEST(SendBatch, SendsOneOrNoneToo) {
 }
 
 }  // namespace
-}  // namespace plenary::net
+}  // namespace plenary::net::send_batch_test

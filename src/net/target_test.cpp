@@ -4,7 +4,7 @@
 
 #include "net/http.h"
 
-namespace plenary::net {
+namespace plenary::net::target_test {
 namespace {
 
 TEST(Target, IsTakenApartAndDecodedOnce) {
@@ -97,4 +97,4 @@ TEST(Cookie, IsFoundAmongOthers) {
 }
 
 }  // namespace
-}  // namespace plenary::net
+}  // namespace plenary::net::target_test

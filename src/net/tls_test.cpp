@@ -11,7 +11,7 @@
 #include "net/http_test_server.h"
 #include "net/tls_test_certificate.h"
 
-namespace plenary::net {
+namespace plenary::net::tls_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -117,4 +117,4 @@ TEST(Tls, WhoHasNotFinishedTheHandshakeDoesNotHoldUpTheEnd) {
 }
 
 }  // namespace
-}  // namespace plenary::net
+}  // namespace plenary::net::tls_test

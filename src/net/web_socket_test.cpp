@@ -12,7 +12,7 @@
 #include "net/tls_test_certificate.h"
 #include "net/ws_test_client.h"
 
-namespace plenary::net {
+namespace plenary::net::web_socket_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -382,4 +382,4 @@ TEST(WebSocket, HoldsNoBufferWhileIdle) {
 }
 
 }  // namespace
-}  // namespace plenary::net
+}  // namespace plenary::net::web_socket_test

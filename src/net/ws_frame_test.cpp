@@ -8,7 +8,7 @@
 #include "net/ws_client_frame.h"
 #include "net/ws_handshake.h"
 
-namespace plenary::net {
+namespace plenary::net::ws_frame_test {
 namespace {
 
 using Progress = MessageReader::Progress;
@@ -171,4 +171,4 @@ TEST(WsHandshake, TellsABrokenOneFromNone) {
 }
 
 }  // namespace
-}  // namespace plenary::net
+}  // namespace plenary::net::ws_frame_test

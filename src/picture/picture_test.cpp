@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace plenary::picture {
+namespace plenary::picture::picture_test {
 namespace {
 
 using base::Errc;
@@ -107,4 +107,4 @@ TEST(Picture, ThatIsCutOffIsRefused) {
 }
 
 }  // namespace
-}  // namespace plenary::picture
+}  // namespace plenary::picture::picture_test

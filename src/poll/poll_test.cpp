@@ -7,7 +7,7 @@
 #include "poll/box.h"
 #include "poll/receipt.h"
 
-namespace plenary::poll {
+namespace plenary::poll::poll_test {
 namespace {
 
 base::LocalisedText text(const std::string& words) {
@@ -174,4 +174,4 @@ TEST(Box, PublishesAVoteWhoseWordsWereTakenDownWithoutThem) {
 }
 
 }  // namespace
-}  // namespace plenary::poll
+}  // namespace plenary::poll::poll_test

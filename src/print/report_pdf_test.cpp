@@ -7,7 +7,7 @@
 #include "print/html_blocks.h"
 #include "print/sheet.h"
 
-namespace plenary::print {
+namespace plenary::print::report_pdf_test {
 namespace {
 
 using testing::ElementsAre;
@@ -134,4 +134,4 @@ TEST(Sheet, BreaksLongTextIntoPagesAndBearsBadMarkup) {
 }
 
 }  // namespace
-}  // namespace plenary::print
+}  // namespace plenary::print::report_pdf_test

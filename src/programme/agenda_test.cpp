@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace plenary::programme {
+namespace plenary::programme::agenda_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -125,4 +125,4 @@ TEST(Programme, FindsByIdAndNamesDates) {
 }
 
 }  // namespace
-}  // namespace plenary::programme
+}  // namespace plenary::programme::agenda_test

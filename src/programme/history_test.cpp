@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plenary::programme {
+namespace plenary::programme::history_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -144,4 +144,4 @@ TEST(History, IsBounded) {
 }
 
 }  // namespace
-}  // namespace plenary::programme
+}  // namespace plenary::programme::history_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::programme {
+namespace plenary::programme::session_state_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -111,4 +111,4 @@ TEST(SessionState, MarksNoItemThatCannotBegin) {
 }
 
 }  // namespace
-}  // namespace plenary::programme
+}  // namespace plenary::programme::session_state_test

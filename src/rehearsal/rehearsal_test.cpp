@@ -6,7 +6,7 @@
 #include "rehearsal/report.h"
 #include "rehearsal/ws_frames.h"
 
-namespace plenary::rehearsal {
+namespace plenary::rehearsal::rehearsal_test {
 namespace {
 
 TEST(ServerAddress, IsReadFromAUrl) {
@@ -198,4 +198,4 @@ TEST(ServerCost, IsGrowthByTheFullestMoment) {
 }
 
 }  // namespace
-}  // namespace plenary::rehearsal
+}  // namespace plenary::rehearsal::rehearsal_test

@@ -10,7 +10,7 @@
 #include <iterator>
 #include <sstream>
 
-namespace plenary::report {
+namespace plenary::report::amount_test {
 namespace {
 
 namespace json = boost::json;
@@ -183,4 +183,4 @@ TEST(Amount, IsAsThePagesWordIt) {
 }
 
 }  // namespace
-}  // namespace plenary::report
+}  // namespace plenary::report::amount_test

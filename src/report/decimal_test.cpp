@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace plenary::report {
+namespace plenary::report::decimal_test {
 namespace {
 
 Decimal decimal(std::string_view text) {
@@ -79,4 +79,4 @@ TEST(Decimal, KnowsItsOrder) {
 }
 
 }  // namespace
-}  // namespace plenary::report
+}  // namespace plenary::report::decimal_test

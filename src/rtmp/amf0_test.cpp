@@ -4,7 +4,7 @@
 
 #include "rtmp/command.h"
 
-namespace plenary::rtmp {
+namespace plenary::rtmp::amf0_test {
 namespace {
 
 using base::Bytes;
@@ -116,4 +116,4 @@ TEST(Command, RefusesWhatIsNone) {
 }
 
 }  // namespace
-}  // namespace plenary::rtmp
+}  // namespace plenary::rtmp::amf0_test

@@ -4,7 +4,7 @@
 
 #include "rtmp/chunk_writer.h"
 
-namespace plenary::rtmp {
+namespace plenary::rtmp::chunk_reader_test {
 namespace {
 
 using base::Bytes;
@@ -286,4 +286,4 @@ TEST(ChunkWriter, RepeatsTheExtendedTimestampInEveryChunk) {
 }
 
 }  // namespace
-}  // namespace plenary::rtmp
+}  // namespace plenary::rtmp::chunk_reader_test

@@ -6,7 +6,7 @@
 
 #include "rtmp/digest.h"
 
-namespace plenary::rtmp {
+namespace plenary::rtmp::handshake_test {
 namespace {
 
 using base::Bytes;
@@ -95,4 +95,4 @@ TEST(Handshake, RefusesOtherProtocolsOnTheFirstByte) {
 }
 
 }  // namespace
-}  // namespace plenary::rtmp
+}  // namespace plenary::rtmp::handshake_test

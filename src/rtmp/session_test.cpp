@@ -8,7 +8,7 @@
 #include "rtmp/digest.h"
 #include "rtmp/publisher_script.h"
 
-namespace plenary::rtmp {
+namespace plenary::rtmp::session_test {
 namespace {
 
 using base::Bytes;
@@ -453,4 +453,4 @@ TEST(Session, NamesNoSecretInItsErrors) {
 }
 
 }  // namespace
-}  // namespace plenary::rtmp
+}  // namespace plenary::rtmp::session_test

@@ -4,7 +4,7 @@
 
 #include "rtmp/timestamp.h"
 
-namespace plenary::rtmp {
+namespace plenary::rtmp::stream_name_test {
 namespace {
 
 using base::Errc;
@@ -75,4 +75,4 @@ TEST(Timestamp, GoesBackBelowItsStart) {
 }
 
 }  // namespace
-}  // namespace plenary::rtmp
+}  // namespace plenary::rtmp::stream_name_test

@@ -7,7 +7,7 @@
 
 #include "search/words.h"
 
-namespace plenary::search {
+namespace plenary::search::index_test {
 namespace {
 
 using testing::ElementsAre;
@@ -156,4 +156,4 @@ TEST(Index, OfAThousandPeopleAnswersQuickly) {
 }
 
 }  // namespace
-}  // namespace plenary::search
+}  // namespace plenary::search::index_test

@@ -4,7 +4,7 @@
 
 #include "site/site_fixture.h"
 
-namespace plenary::site {
+namespace plenary::site::account_routes_test {
 namespace {
 
 using net::Method;
@@ -175,4 +175,4 @@ TEST_F(AccountRoutes, PeopleAreListedAndFound) {
 }
 
 }  // namespace
-}  // namespace plenary::site
+}  // namespace plenary::site::account_routes_test

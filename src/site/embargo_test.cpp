@@ -3,7 +3,7 @@
 
 #include "site/site_fixture.h"
 
-namespace plenary::site {
+namespace plenary::site::embargo_test {
 namespace {
 
 using net::Method;
@@ -145,4 +145,4 @@ TEST_F(Embargo, ASpeakersLinkOpensTheirPageAndNoOther) {
 }
 
 }  // namespace
-}  // namespace plenary::site
+}  // namespace plenary::site::embargo_test

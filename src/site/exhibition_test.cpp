@@ -6,7 +6,7 @@
 #include "conference/library.h"
 #include "site/site_fixture.h"
 
-namespace plenary::site {
+namespace plenary::site::exhibition_test {
 namespace {
 
 using net::Method;
@@ -447,4 +447,4 @@ TEST_F(Fair, ATableIsImportedWholeOrNotAtAll) {
 }
 
 }  // namespace
-}  // namespace plenary::site
+}  // namespace plenary::site::exhibition_test

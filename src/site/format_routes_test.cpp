@@ -10,7 +10,7 @@
 #include "site/documents.h"
 #include "site/site_fixture.h"
 
-namespace plenary::site {
+namespace plenary::site::format_routes_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -208,4 +208,4 @@ TEST(MemoryFiles, HoldLargeDocumentsOnceAndLeaveSmallOnesAlone) {
 }
 
 }  // namespace
-}  // namespace plenary::site
+}  // namespace plenary::site::format_routes_test

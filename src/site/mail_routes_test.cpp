@@ -6,7 +6,7 @@
 #include "site/site_fixture.h"
 #include "storage/outbox.h"
 
-namespace plenary::site {
+namespace plenary::site::mail_routes_test {
 namespace {
 
 using net::Method;
@@ -151,4 +151,4 @@ TEST_F(MailRoutes, AnAccountConfirmsItsAddressAndEndsItsReminders) {
 }
 
 }  // namespace
-}  // namespace plenary::site
+}  // namespace plenary::site::mail_routes_test

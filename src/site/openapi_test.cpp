@@ -21,7 +21,7 @@
 #include "site/site.h"
 #include "storage/database.h"
 
-namespace plenary::site {
+namespace plenary::site::openapi_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -129,4 +129,4 @@ TEST_F(Openapi, IsServed) {
 }
 
 }  // namespace
-}  // namespace plenary::site
+}  // namespace plenary::site::openapi_test

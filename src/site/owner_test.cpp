@@ -11,7 +11,7 @@
 
 // A person's own things: every address below /my/ and every sign-up, with three owners.
 
-namespace plenary::site {
+namespace plenary::site::owner_test {
 namespace {
 
 using net::Method;
@@ -138,4 +138,4 @@ TEST_F(Owners, NobodyChangesWhatAnotherKeeps) {
 }
 
 }  // namespace
-}  // namespace plenary::site
+}  // namespace plenary::site::owner_test

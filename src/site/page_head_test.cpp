@@ -4,7 +4,7 @@
 #include "site/page_subject.h"
 #include "site/site_fixture.h"
 
-namespace plenary::site {
+namespace plenary::site::page_head_test {
 namespace {
 
 using net::Method;
@@ -117,4 +117,4 @@ TEST_F(PagesOfASite, OfLettersAreShellsThatNobodyLists) {
 }
 
 }  // namespace
-}  // namespace plenary::site
+}  // namespace plenary::site::page_head_test

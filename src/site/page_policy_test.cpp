@@ -4,7 +4,7 @@
 #include "site/assets.h"
 #include "site/site_fixture.h"
 
-namespace plenary::site {
+namespace plenary::site::page_policy_test {
 namespace {
 
 using net::Method;
@@ -112,4 +112,4 @@ TEST_F(PagePolicy, OnlyTheBuiltPagesFilesAreJavaScript) {
 }
 
 }  // namespace
-}  // namespace plenary::site
+}  // namespace plenary::site::page_policy_test

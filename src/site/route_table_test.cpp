@@ -9,7 +9,7 @@
 #include "site/guard.h"
 #include "site/site_fixture.h"
 
-namespace plenary::site {
+namespace plenary::site::route_table_test {
 namespace {
 
 using account::Grant;
@@ -304,4 +304,4 @@ TEST_F(Matrix, RefusalsAreCounted) {
 }
 
 }  // namespace
-}  // namespace plenary::site
+}  // namespace plenary::site::route_table_test

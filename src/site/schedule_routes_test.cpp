@@ -9,7 +9,7 @@
 #include "conference/library.h"
 #include "site/site_fixture.h"
 
-namespace plenary::site {
+namespace plenary::site::schedule_routes_test {
 namespace {
 
 using net::Method;
@@ -142,4 +142,4 @@ TEST_F(ScheduleRoutes, RefuseWhatIsNoScheduleAndWhoIsNoOrganiser) {
 }
 
 }  // namespace
-}  // namespace plenary::site
+}  // namespace plenary::site::schedule_routes_test

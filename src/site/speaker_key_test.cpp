@@ -4,7 +4,7 @@
 #include "conference/input_keys.h"
 #include "site/site_fixture.h"
 
-namespace plenary::site {
+namespace plenary::site::speaker_key_test {
 namespace {
 
 using net::Method;
@@ -78,4 +78,4 @@ TEST_F(SpeakerKey, IsOfAnInputThatThePackageSaysIsForSpeakers) {
 }
 
 }  // namespace
-}  // namespace plenary::site
+}  // namespace plenary::site::speaker_key_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::stage {
+namespace plenary::stage::frame_clock_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -52,4 +52,4 @@ TEST(FrameClock, APauseIsCaughtUpWithUnlessItIsTooLong) {
 }
 
 }  // namespace
-}  // namespace plenary::stage
+}  // namespace plenary::stage::frame_clock_test

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace plenary::stage {
+namespace plenary::stage::frame_composer_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -147,4 +147,4 @@ TEST_F(Composing, SoundAloneIsHeardOverTheSlate) {
 }
 
 }  // namespace
-}  // namespace plenary::stage
+}  // namespace plenary::stage::frame_composer_test

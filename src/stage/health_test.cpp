@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace plenary::stage {
+namespace plenary::stage::health_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -234,4 +234,4 @@ TEST(Health, AThresholdOfZeroSwitchesTheCheckOff) {
 }
 
 }  // namespace
-}  // namespace plenary::stage
+}  // namespace plenary::stage::health_test

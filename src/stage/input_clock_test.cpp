@@ -6,7 +6,7 @@
 #include <limits>
 #include <random>
 
-namespace plenary::stage {
+namespace plenary::stage::input_clock_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -263,4 +263,4 @@ TEST(InputClock, SurvivesTimestampsThatMakeNoSense) {
 }
 
 }  // namespace
-}  // namespace plenary::stage
+}  // namespace plenary::stage::input_clock_test

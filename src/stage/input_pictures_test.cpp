@@ -8,7 +8,7 @@
 
 #include "media/libav.h"
 
-namespace plenary::stage {
+namespace plenary::stage::input_pictures_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -145,4 +145,4 @@ TEST(InputPictures, APictureReplacesThoseThatWaitForALaterInstant) {
 }
 
 }  // namespace
-}  // namespace plenary::stage
+}  // namespace plenary::stage::input_pictures_test

@@ -7,7 +7,7 @@
 #include <random>
 #include <vector>
 
-namespace plenary::stage {
+namespace plenary::stage::input_sound_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -177,4 +177,4 @@ TEST(SoundAligner, PutsABlockThatIsFarOffWhereItBelongs) {
 }
 
 }  // namespace
-}  // namespace plenary::stage
+}  // namespace plenary::stage::input_sound_test

@@ -19,7 +19,7 @@
 #include "media/test_publisher.h"
 #include "media/video_decoder.h"
 
-namespace plenary::stage {
+namespace plenary::stage::ladder_encoder_test {
 namespace {
 
 using media::testing::find_box;
@@ -387,4 +387,4 @@ TEST(AutomaticLadder, adds_1080_lines_from_four_cores_on) {
 }
 
 }  // namespace
-}  // namespace plenary::stage
+}  // namespace plenary::stage::ladder_encoder_test

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace plenary::stage {
+namespace plenary::stage::meters_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -37,4 +37,4 @@ TEST(Level, OfSamples) {
 }
 
 }  // namespace
-}  // namespace plenary::stage
+}  // namespace plenary::stage::meters_test

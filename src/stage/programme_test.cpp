@@ -17,7 +17,7 @@ extern "C" {
 #include <libavutil/frame.h>
 }
 
-namespace plenary::stage {
+namespace plenary::stage::programme_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -293,4 +293,4 @@ TEST(Programme, SoundAloneIsHeardOverTheSlateAndPicturesAloneAreSeenInSilence) {
 }
 
 }  // namespace
-}  // namespace plenary::stage
+}  // namespace plenary::stage::programme_test

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace plenary::stage {
+namespace plenary::stage::selector_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -426,4 +426,4 @@ TEST(Selector, IsNeverDarkWhateverHappensInWhateverOrder) {
 }
 
 }  // namespace
-}  // namespace plenary::stage
+}  // namespace plenary::stage::selector_test

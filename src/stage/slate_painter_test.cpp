@@ -8,7 +8,7 @@ extern "C" {
 #include <libavutil/frame.h>
 }
 
-namespace plenary::stage {
+namespace plenary::stage::slate_painter_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -71,4 +71,4 @@ TEST(SlatePainter, AwakeItDrawsOnceASecondOnTheSecond) {
 }
 
 }  // namespace
-}  // namespace plenary::stage
+}  // namespace plenary::stage::slate_painter_test

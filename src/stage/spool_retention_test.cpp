@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace plenary::stage {
+namespace plenary::stage::spool_retention_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -74,4 +74,4 @@ TEST(RetentionLedger, LeavesARunThatGoesOn) {
 }
 
 }  // namespace
-}  // namespace plenary::stage
+}  // namespace plenary::stage::spool_retention_test

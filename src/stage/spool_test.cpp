@@ -8,7 +8,7 @@
 
 #include "stage/spool_fixture.h"
 
-namespace plenary::stage {
+namespace plenary::stage::spool_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -265,4 +265,4 @@ TEST(Spool, ContinuesARunOnlyWithTheSameGridAndHeaders) {
 }
 
 }  // namespace
-}  // namespace plenary::stage
+}  // namespace plenary::stage::spool_test

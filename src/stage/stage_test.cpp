@@ -9,7 +9,7 @@
 #include "base/guarded.h"
 #include "stage/test_camera.h"
 
-namespace plenary::stage {
+namespace plenary::stage::stage_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -309,4 +309,4 @@ TEST_F(OpenStage, APublicationMayOutliveItsStage) {
 }
 
 }  // namespace
-}  // namespace plenary::stage
+}  // namespace plenary::stage::stage_test

@@ -13,7 +13,7 @@
 #include "stage/spool_fixture.h"
 #include "stage/timeline_origin.h"
 
-namespace plenary::stage {
+namespace plenary::stage::timeline_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -382,4 +382,4 @@ TEST(Spool, ListsThousandsOfSegments) {
 }
 
 }  // namespace
-}  // namespace plenary::stage
+}  // namespace plenary::stage::timeline_test

@@ -5,7 +5,7 @@
 
 #include "stage/spool_fixture.h"
 
-namespace plenary::stage {
+namespace plenary::stage::timeline_window_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -206,4 +206,4 @@ TEST(DeflatedText, JoinsIntoOneGzipFile) {
 }
 
 }  // namespace
-}  // namespace plenary::stage
+}  // namespace plenary::stage::timeline_window_test

@@ -7,7 +7,7 @@
 
 #include "storage/database.h"
 
-namespace plenary::storage {
+namespace plenary::storage::account_rows_test {
 namespace {
 
 using base::Errc;
@@ -149,4 +149,4 @@ TEST_F(AccountRows, OfTheFirstSchemaBecomeAccountsWithAGrant) {
 }
 
 }  // namespace
-}  // namespace plenary::storage
+}  // namespace plenary::storage::account_rows_test

@@ -10,7 +10,7 @@
 
 #include "storage/writer.h"
 
-namespace plenary::storage {
+namespace plenary::storage::database_test {
 namespace {
 
 using base::Instant;
@@ -121,4 +121,4 @@ TEST_F(DatabaseTest, AFolderThatIsNotThereIsASentence) {
 }
 
 }  // namespace
-}  // namespace plenary::storage
+}  // namespace plenary::storage::database_test

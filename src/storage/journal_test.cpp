@@ -8,7 +8,7 @@
 
 #include "storage/database.h"
 
-namespace plenary::storage {
+namespace plenary::storage::journal_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -105,4 +105,4 @@ TEST_F(JournalTest, KeepsEveryBlockOfThoseWhoWereSeen) {
 }
 
 }  // namespace
-}  // namespace plenary::storage
+}  // namespace plenary::storage::journal_test

@@ -8,7 +8,7 @@
 #include "storage/account_records.h"
 #include "storage/database.h"
 
-namespace plenary::storage {
+namespace plenary::storage::outbox_test {
 namespace {
 
 using base::Errc;
@@ -120,4 +120,4 @@ TEST_F(OutboxRows, KnowWhomToRemindOfWhat) {
 }
 
 }  // namespace
-}  // namespace plenary::storage
+}  // namespace plenary::storage::outbox_test

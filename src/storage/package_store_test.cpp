@@ -7,7 +7,7 @@
 
 #include "storage/database.h"
 
-namespace plenary::storage {
+namespace plenary::storage::package_store_test {
 namespace {
 
 using base::Errc;
@@ -98,4 +98,4 @@ TEST_F(PackageRows, AVersionThatIsNotTheNextLeavesEverythingAsItWas) {
 }
 
 }  // namespace
-}  // namespace plenary::storage
+}  // namespace plenary::storage::package_store_test

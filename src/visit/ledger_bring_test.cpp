@@ -2,7 +2,7 @@
 
 #include "visit/ledger_fixture.h"
 
-namespace plenary::visit {
+namespace plenary::visit::ledger_bring_test {
 namespace {
 
 namespace json = boost::json;
@@ -190,4 +190,4 @@ TEST_F(Bringing, AnAccountGathersNoMoreThanItCanHold) {
 }
 
 }  // namespace
-}  // namespace plenary::visit
+}  // namespace plenary::visit::ledger_bring_test

@@ -2,7 +2,7 @@
 #include "visit/ledger_fixture.h"
 #include "visit/presence.h"
 
-namespace plenary::visit {
+namespace plenary::visit::ledger_test {
 namespace {
 
 namespace json = boost::json;
@@ -363,4 +363,4 @@ TEST(Presence, CountsWhoIsThereAndForgetsWhoWent) {
 }
 
 }  // namespace
-}  // namespace plenary::visit
+}  // namespace plenary::visit::ledger_test

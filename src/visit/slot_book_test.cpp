@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plenary::visit {
+namespace plenary::visit::slot_book_test {
 namespace {
 
 base::Instant at(const char* text) {
@@ -57,4 +57,4 @@ TEST(SlotBook, OffersTheNextSlotThatIsFreeForBoth) {
 }
 
 }  // namespace
-}  // namespace plenary::visit
+}  // namespace plenary::visit::slot_book_test

@@ -20,7 +20,7 @@
 #include "storage/database.h"
 #include "storage/writer.h"
 
-namespace plenary::visit {
+namespace plenary::visit::visits_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -287,4 +287,4 @@ TEST_F(Service, ACalendarsOwnerIsFoundByItsHash) {
 }
 
 }  // namespace
-}  // namespace plenary::visit
+}  // namespace plenary::visit::visits_test

@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-namespace plenary::visit {
+namespace plenary::visit::waiting_list_test {
 namespace {
 
 using Standing = WaitingList::Standing;
@@ -87,4 +87,4 @@ TEST(WaitingList, IsTheSameAfterItWasRead) {
 }
 
 }  // namespace
-}  // namespace plenary::visit
+}  // namespace plenary::visit::waiting_list_test
