@@ -1,5 +1,6 @@
 #include "mail/smtp.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -39,7 +40,7 @@ class MailServer {
     if (child_ == 0) {
       ::dup2(in[0], STDIN_FILENO);
       ::dup2(out[1], STDOUT_FILENO);
-      ::freopen("/dev/null", "w", stderr);
+      if (const int nowhere = ::open("/dev/null", O_WRONLY); nowhere >= 0) ::dup2(nowhere, STDERR_FILENO);
       for (const int end : {in[0], in[1], out[0], out[1]}) ::close(end);
       ::execv(words[0], words.data());
       ::_exit(127);

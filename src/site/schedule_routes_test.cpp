@@ -96,7 +96,9 @@ TEST_F(ScheduleRoutes, PutWhatPretalxWroteIntoTheDraftAlone) {
   EXPECT_THAT(draft(), HasSubstr("Reading the tide tables"));
   EXPECT_THAT(draft(), Not(HasSubstr("[CANCELLED]")));
   for (const auto& session : after->draft->content->programme.sessions) {
-    if (session.title.in("en") == "Knots") EXPECT_TRUE(session.cancelled);
+    if (session.title.in("en") == "Knots") {
+      EXPECT_TRUE(session.cancelled);
+    }
     if (session.title.in("en") == "Reading the tide tables") {
       EXPECT_FALSE(session.cancelled);
       EXPECT_EQ(session.materials.size(), 1u);

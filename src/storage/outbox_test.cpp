@@ -84,8 +84,12 @@ TEST_F(OutboxRows, EraseTheWordsOfWhatIsDone) {
   EXPECT_EQ(all.size(), 3u);
   for (const MailRecord& one : all) {
     EXPECT_EQ(one.text, "");
-    if (one.id == "b") EXPECT_EQ(one.error, "550 no such user");
-    if (one.id != "c") EXPECT_EQ(one.subject, "");
+    if (one.id == "b") {
+      EXPECT_EQ(one.error, "550 no such user");
+    }
+    if (one.id != "c") {
+      EXPECT_EQ(one.subject, "");
+    }
   }
   ASSERT_TRUE(outbox.forget(kNoon + 1s));
   EXPECT_EQ(outbox.list(10)->size(), 1u) << "what waits is never forgotten";

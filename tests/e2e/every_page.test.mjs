@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { violations } from '../support/mock.mjs';
+import { violationsByDayAndNight } from '../support/mock.mjs';
 import { Server, launchBrowser, root } from '../support/plenary.mjs';
 
 /** Where pictures of the pages go, for those who want to look at them: PLENARY_SHOTS=FOLDER. */
@@ -105,21 +105,16 @@ async function signIn(page) {
   assert.ok(answer.ok(), `signing in: ${answer.status()}`);
 }
 
-const kSchemes = ['light', 'dark'];
-
 /** What is wrong with a page, one line each: as it was opened, and after the reader's device has turned from day to night. */
 async function faults(page, template, as) {
   page.problems.length = 0;
-  await page.emulateMedia({ colorScheme: kSchemes[0] });
   await page.goto(server.url + template.replaceAll(/\{(\w+)\}/g, (_, name) => made[name]), { waitUntil: 'domcontentloaded' });
   // A page has a heading; what stands on others' pages or on a screen has what it shows.
   const headed = await page.waitForSelector('h1, [data-panel], [data-player], [data-overlay], figure', { state: 'attached' }).then(() => true, () => false);
   const found = headed ? [] : ['it has no heading'];
-  for (const colorScheme of kSchemes) {
-    await page.emulateMedia({ colorScheme });
-    found.push(...(await violations(page)).map((violation) => `${colorScheme}: ${violation}`));
-    if (shots) await page.screenshot({ path: path.join(shots, `${as}-${colorScheme}${template.replaceAll(/[{}]/g, '').replaceAll(/[^\w-]+/g, '_')}.png`), fullPage: true });
-  }
+  found.push(...await violationsByDayAndNight(page, async (scheme) => {
+    if (shots) await page.screenshot({ path: path.join(shots, `${as}-${scheme}${template.replaceAll(/[{}]/g, '').replaceAll(/[^\w-]+/g, '_')}.png`), fullPage: true });
+  }));
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (wide > 0) found.push(`${wide} px too wide`);
   // What is not there, or is not for everybody, is asked for as well.

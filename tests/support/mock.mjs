@@ -33,3 +33,17 @@ export async function violations(page) {
   const { violations: found } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
   return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`));
 }
+
+/**
+ * The same by day, and after the reader's device has turned to night: `day: ` or `night: ` before each line. `seen` is called
+ * with 'light' and with 'dark' while the page is so.
+ */
+export async function violationsByDayAndNight(page, seen = async () => {}) {
+  const found = [];
+  for (const [when, colorScheme] of [['day', 'light'], ['night', 'dark']]) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await violations(page)).map((violation) => `${when}: ${violation}`));
+    await seen(colorScheme);
+  }
+  return found;
+}

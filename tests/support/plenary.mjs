@@ -1,6 +1,7 @@
 // A real server, a real publisher and a real browser for the end-to-end tests and the measurements.
 
 import { spawn, execFile } from 'node:child_process';
+import dns from 'node:dns';
 import { mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { createRequire } from 'node:module';
@@ -8,6 +9,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+
+// Servers here listen on 127.0.0.1; Node 18 asks only the first address of `localhost`, which may be ::1.
+dns.setDefaultResultOrder('ipv4first');
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const binary = process.env.PLENARY_BINARY ?? path.join(root, 'build/release/plenary');
