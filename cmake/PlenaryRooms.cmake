@@ -82,7 +82,7 @@ function(plenary_room name)
       target_link_libraries(${name}_test PRIVATE plenary_${extra})
     endforeach()
     target_precompile_headers(${name}_test REUSE_FROM ${pch}_test_pch)
-    plenary_unity(${name}_test 6)
+    plenary_unity(${name}_test 8)
     target_compile_definitions(${name}_test PRIVATE
       PLENARY_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PLENARY_BINARY_DIR="${CMAKE_BINARY_DIR}")
     add_test(NAME ${name} COMMAND ${name}_test)

@@ -26,23 +26,27 @@ export async function settled(page) {
   await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition).map(({ finished }) => finished)));
 }
 
-/** What axe finds wrong with a page, one line each. */
-export async function violations(page) {
+/** What axe finds wrong with a page, by all of its rules or those named; one line each. */
+export async function violations(page, rules = null) {
   await settled(page);
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  const { violations: found } = await page.evaluate(
+    (only) => window.axe.run(document, { resultTypes: ['violations'], ...(only ? { runOnly: only } : {}) }), rules);
   return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`));
 }
 
+/** The rules that look at colours, which are all that a page changes by night. */
+const kColourRules = ['color-contrast', 'link-in-text-block'];
+
 /**
- * The same by day, and after the reader's device has turned to night: `day: ` or `night: ` before each line. `seen` is called
- * with 'light' and with 'dark' while the page is so.
+ * The same by day, and of its colours after the reader's device has turned to night: `day: ` or `night: ` before each line.
+ * `seen` is called with 'light' and with 'dark' while the page is so.
  */
 export async function violationsByDayAndNight(page, seen = async () => {}) {
   const found = [];
-  for (const [when, colorScheme] of [['day', 'light'], ['night', 'dark']]) {
+  for (const [when, colorScheme, rules] of [['day', 'light', null], ['night', 'dark', kColourRules]]) {
     await page.emulateMedia({ colorScheme });
-    found.push(...(await violations(page)).map((violation) => `${when}: ${violation}`));
+    found.push(...(await violations(page, rules)).map((violation) => `${when}: ${violation}`));
     await seen(colorScheme);
   }
   return found;
