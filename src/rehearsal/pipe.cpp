@@ -4,6 +4,7 @@
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -31,6 +32,31 @@ SSL_CTX* client_context() {
     return made;
   }();
   return context;
+}
+
+constexpr int kPatience_ms = 2000;
+
+/// Whether somebody takes a connection there, soon.
+bool answers(const addrinfo& at) {
+  const int fd = ::socket(at.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0) return false;
+  int failed = 0;
+  if (::connect(fd, at.ai_addr, at.ai_addrlen) != 0) {
+    pollfd connected{.fd = fd, .events = POLLOUT, .revents = 0};
+    socklen_t size = sizeof failed;
+    const bool over = errno == EINPROGRESS && ::poll(&connected, 1, kPatience_ms) == 1;
+    if (!over || ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &failed, &size) != 0) failed = ETIMEDOUT;
+  }
+  ::close(fd);
+  return failed == 0;
+}
+
+void set_port(sockaddr& address, std::uint16_t port) {
+  if (address.sa_family == AF_INET6) {
+    reinterpret_cast<sockaddr_in6&>(address).sin6_port = htons(port);
+  } else {
+    reinterpret_cast<sockaddr_in&>(address).sin_port = htons(port);
+  }
 }
 
 }  // namespace
@@ -75,15 +101,16 @@ base::Result<Server> Server::parse(std::string_view url) {
     return base::Error(base::Errc::kNotFound,
                        fmt::format("nobody knows the host '{}'", server.host));
   }
-  std::memcpy(&server.address, found->ai_addr, found->ai_addrlen);
-  server.address_size = found->ai_addrlen;
-  ::freeaddrinfo(found);
-  const std::uint16_t port = htons(server.port);
-  if (server.address.ss_family == AF_INET6) {
-    reinterpret_cast<sockaddr_in6&>(server.address).sin6_port = port;
-  } else {
-    reinterpret_cast<sockaddr_in&>(server.address).sin_port = port;
+  // A name may stand for addresses where nobody listens: localhost for ::1 before 127.0.0.1.
+  const addrinfo* chosen = nullptr;
+  for (addrinfo* at = found; at != nullptr; at = at->ai_next) {
+    set_port(*at->ai_addr, server.port);
+    if (chosen == nullptr && found->ai_next != nullptr && answers(*at)) chosen = at;
   }
+  if (chosen == nullptr) chosen = found;
+  std::memcpy(&server.address, chosen->ai_addr, chosen->ai_addrlen);
+  server.address_size = chosen->ai_addrlen;
+  ::freeaddrinfo(found);
   return server;
 }
 

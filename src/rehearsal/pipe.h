@@ -13,7 +13,8 @@
 
 namespace plenary::rehearsal {
 
-/// Where the server is: what "https://conference.example:8443" says, resolved once.
+/// Where the server is: what "https://conference.example:8443" says, resolved once. Of several
+/// addresses that a host has it is the first where somebody answers within two seconds.
 struct Server {
   std::string host;  ///< As it stands in the URL, for Host and SNI.
   std::uint16_t port = 80;

@@ -1,4 +1,9 @@
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <string>
 
 #include "rehearsal/attendance.h"
 #include "rehearsal/findings.h"
@@ -22,6 +27,23 @@ TEST(ServerAddress, IsReadFromAUrl) {
   ASSERT_TRUE(six);
   EXPECT_EQ(six->authority(), "[::1]:81");
   EXPECT_EQ(six->address.ss_family, AF_INET6);
+}
+
+TEST(ServerAddress, OfANameIsTheOneWhereSomebodyAnswers) {
+  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in own{};
+  own.sin_family = AF_INET;
+  own.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof own;
+  ASSERT_EQ(::bind(listener, reinterpret_cast<sockaddr*>(&own), size), 0);
+  ASSERT_EQ(::listen(listener, 1), 0);
+  ASSERT_EQ(::getsockname(listener, reinterpret_cast<sockaddr*>(&own), &size), 0);
+  // Where the machine knows localhost as ::1 too, nobody listens there.
+  const auto server = Server::parse("http://localhost:" + std::to_string(ntohs(own.sin_port)));
+  ::close(listener);
+  ASSERT_TRUE(server);
+  ASSERT_EQ(server->address.ss_family, AF_INET);
+  EXPECT_EQ(reinterpret_cast<const sockaddr_in&>(server->address).sin_port, own.sin_port);
 }
 
 TEST(ServerAddress, OfAnythingElseIsRefused) {
