@@ -101,6 +101,21 @@ test('a vote is counted on the other’s screen, and its receipt is in the tally
   await ann.waitForSelector(`${poll}:has-text("Your vote is in the tally: Coffee")`, kWait);
 });
 
+test('a poll that goes with a session says which, and waits for it', { timeout: 600_000 }, async () => {
+  if (!(await desk.locator('details[open]').count())) await desk.click('summary');
+  await desk.getByLabel('What is asked').fill('Was it worth it?');
+  for (const [at, option] of ['Yes', 'No'].entries()) await desk.getByLabel(`Option ${at + 1}`, { exact: true }).fill(option);
+  const last = desk.locator('select[name="poll-session"] option').last();
+  await last.waitFor({ ...kWait, state: 'attached' });
+  const session = await last.innerText();
+  await desk.selectOption('select[name="poll-session"]', await last.getAttribute('value'));
+  await desk.click('button[type="submit"]:has-text("Prepare")');
+  const card = desk.locator('[data-desk-poll]', { hasText: 'Was it worth it?' });
+  await card.getByText(`opens and closes with “${session}”`).waitFor(kWait);
+  await card.getByRole('button', { name: 'Discard' }).click();
+  await card.waitFor({ ...kWait, state: 'detached' });
+});
+
 test('a reaction is counted for everybody', { timeout: 600_000 }, async (t) => {
   const count = (page) => page.locator('[data-reaction="clap"] [data-count]').getAttribute('data-count').then(Number);
   const before = await count(bo);

@@ -5,7 +5,7 @@ export interface DeskDocument {
   stage: string;
   held: Held[];
   questions: Question[];
-  polls: Poll[];
+  polls: DeskPoll[];
   chat: ChatMessage[];
   people: Person[];
   rules: Rules;
@@ -15,6 +15,9 @@ export interface DeskDocument {
   counts: Viewers & { unique?: number; peak?: number };
   hands: { by: string; name: string }[];
 }
+
+/** A poll, with the session that opens and closes it; empty: by hand. */
+export type DeskPoll = Poll & { session: string };
 
 export interface Held {
   id: string;

@@ -1,4 +1,5 @@
-import type { Language, Localised } from '../../shared/api';
+import type { Act, Poll, PollKind } from '../../pulse/wire';
+import type { Language, Localised, Session } from '../../shared/api';
 
 /** What an open-text answer is to moderators. */
 export interface PollAnswer {
@@ -20,12 +21,16 @@ export interface AnswerPage {
 
 /** A poll as it is being written: its words by language. */
 export interface PollDraft {
+  kind: PollKind;
+  show: Poll['show'];
+  /** That opens and closes it; empty is by hand. */
+  session: string;
   languages: Language[];
   text: Partial<Record<Language, string>>;
   options: Partial<Record<Language, string>>[];
 }
 
-export const emptyDraft = (language: Language): PollDraft => ({ languages: [language], text: {}, options: [{}, {}] });
+export const emptyDraft = (language: Language): PollDraft => ({ kind: 'single', show: 'live', session: '', languages: [language], text: {}, options: [{}, {}] });
 
 const said = (words: Partial<Record<Language, string>>, languages: readonly Language[]): Localised =>
   Object.fromEntries(languages.flatMap((one) => (words[one]?.trim() ? [[one, words[one].trim()]] : [])));
@@ -35,6 +40,21 @@ const any = (words: Localised): boolean => Object.keys(words).length > 0;
 export function filled(draft: PollDraft): { text: Localised; options: Localised[] } {
   return { text: said(draft.text, draft.languages), options: draft.options.map((one) => said(one, draft.languages)).filter(any) };
 }
+
+export const hasChoices = ({ kind }: PollDraft): boolean => kind === 'single' || kind === 'multiple';
+
+/** The act that makes the poll. */
+export function pollMake(draft: PollDraft): Act {
+  const { kind, show, session } = draft;
+  const { text, options } = filled(draft);
+  return { do: 'poll_make', kind, show, text, options: hasChoices(draft) ? options : [], ...(session ? { session } : {}) };
+}
+
+/** The sessions of a stage that a poll may still go with, in their order. */
+export const toCome = (sessions: readonly Session[], stage: string): Session[] =>
+  sessions
+    .filter((one) => one.stage === stage && one.state !== 'ended' && one.status !== 'cancelled')
+    .sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at));
 
 /** The languages in which something is still unsaid, so that a reader would get another one's words. */
 export function gaps(draft: PollDraft, with_options: boolean): Language[] {
