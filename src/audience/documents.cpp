@@ -8,8 +8,11 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <map>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "audience/act_json.h"
 
@@ -24,6 +27,23 @@ const char* state_of(const Person& person, base::Instant now) {
   if (person.hidden) return "hidden";
   if (person.timed_out_until && *person.timed_out_until > now) return "timed_out";
   return "ok";
+}
+
+/// The name under which somebody stands on the pages: a hand, or another stage, need not have told.
+std::string shown_name(const Person& person) {
+  return person.name.empty() ? "Guest " + person.by.substr(0, 4) : person.name;
+}
+
+/// By author, the newest step against them that can be taken back.
+std::map<std::string_view, std::uint64_t> undoable_steps(const Room& room) {
+  std::map<std::string_view, std::uint64_t> steps;
+  for (const LogLine& line : room.log()) {
+    const ActKind kind = line.act.kind;
+    const bool against =
+        kind == ActKind::kTimeout || kind == ActKind::kBan || kind == ActKind::kHide;
+    if (against && line.undoable()) steps[line.author] = line.seq;
+  }
+  return steps;
 }
 
 json::object held_json(const Message& message, char kind, const Room& room, base::Instant now) {
@@ -87,12 +107,13 @@ json::array people_list(const StageAudience& stage, base::Instant now) {
   std::sort(people.begin(), people.end(),
             [&](const Person* left, const Person* right) { return rank(left) < rank(right); });
   if (people.size() > kMost) people.resize(kMost);
+  const auto steps = undoable_steps(stage.room);
   json::array list;
   for (const Person* person : people) {
     const bool hand = std::any_of(stage.hands.begin(), stage.hands.end(),
                                   [&](const auto& entry) { return entry.second.by == person->by; });
     json::object object{{"by", person->by},
-                        {"name", person->name},
+                        {"name", shown_name(*person)},
                         {"account", person->account},
                         {"messages", person->messages},
                         {"removed", person->removed},
@@ -102,7 +123,24 @@ json::array people_list(const StageAudience& stage, base::Instant now) {
     if (person->timed_out_until && *person->timed_out_until > now) {
       object["timed_out_until"] = person->timed_out_until->time_since_epoch().count();
     }
+    const auto step = steps.find(person->author);
+    const bool undo = step != steps.end() && object["state"] != "ok";
+    object["undo"] = undo ? json::value(step->second) : json::value();
     list.push_back(std::move(object));
+  }
+  return list;
+}
+
+json::array hands_list(const StageAudience& stage) {
+  std::vector<const Hand*> hands;
+  for (const auto& [sid, hand] : stage.hands) hands.push_back(&hand);
+  std::sort(hands.begin(), hands.end(), [](const Hand* left, const Hand* right) {
+    return std::tie(left->since, left->by) < std::tie(right->since, right->by);
+  });
+  json::array list;
+  for (const Hand* hand : hands) {
+    list.push_back(json::object{
+        {"by", hand->by}, {"name", hand->name}, {"t", hand->since.time_since_epoch().count()}});
   }
   return list;
 }
@@ -136,7 +174,7 @@ json::array log_list(const Room& room) {
                                 {"do", name(line->act.kind)},
                                 {"ref", line->act.ref},
                                 {"by", about == nullptr ? "" : about->by},
-                                {"name", about == nullptr ? "" : about->name},
+                                {"name", about == nullptr ? std::string() : shown_name(*about)},
                                 {"rule", line->act.rule},
                                 {"to", rule_value(line->act)},
                                 {"undone", line->undone},
@@ -168,11 +206,6 @@ std::string desk_document(const StageAudience& stage, base::Instant now) {
   for (const auto& [seq, announcement] : room.announcements()) {
     if (announcement.until > now) announcements.push_back(announcement_json(announcement));
   }
-  json::array hands;
-  for (const auto& [sid, hand] : stage.hands) {
-    hands.push_back(json::object{
-        {"by", hand.by}, {"name", hand.name}, {"t", hand.since.time_since_epoch().count()}});
-  }
   const Counts& counts = stage.reach.counts();
   const std::vector<std::string> words = room.words().words();
   const Message* pinned = room.message(room.pinned());
@@ -193,7 +226,7 @@ std::string desk_document(const StageAudience& stage, base::Instant now) {
                               {"high", counts.high},
                               {"unique", counts.unique},
                               {"peak", counts.peak}}},
-      {"hands", std::move(hands)}};
+      {"hands", hands_list(stage)}};
   return json::serialize(document);
 }
 

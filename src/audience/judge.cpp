@@ -111,6 +111,7 @@ std::variant<Entry, ActResult> Judge::judge(const Room& room, const Wish& wish, 
   entry.at = now;
   entry.actor = wish.actor;
   entry.act = wish.act;
+  if (room.person_by(wish.act.by) == nullptr) entry.about = wish.about;
   if (auto refused = refuse_text(room, wish, entry, now)) return *refused;
   if (auto refused = refuse_subject(room, wish, entry)) return *refused;
   return entry;
@@ -283,7 +284,7 @@ std::optional<ActResult> Judge::refuse_subject(const Room& room, const Wish& wis
     case ActKind::kTimeout:
     case ActKind::kBan:
     case ActKind::kHide:
-      if (room.person_by(act.by) == nullptr) return unknown(act);
+      if (room.person_by(act.by) == nullptr && wish.about.empty()) return unknown(act);
       return std::nullopt;
     case ActKind::kUndo: {
       const LogLine* line = room.log_line(static_cast<std::uint64_t>(act.number));

@@ -22,6 +22,8 @@ struct Wish {
   std::vector<account::Grant> grants;
   account::Place place;
   Act act;
+  std::string about;  ///< The author key of whom `act` is about, if the moment knows them: their
+                      ///< hand is up. The room knows who said or asked something.
 };
 
 /// The right that an act asks for.

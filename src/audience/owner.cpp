@@ -284,6 +284,7 @@ bool Owner::gather(std::vector<Written>& batch) {
       entry.actor = one.wish.actor;
       entry.act = act;
     } else {
+      one.wish.about = one.stage->author_of_hand(act.by);
       auto judged = one.stage->judge.judge(one.stage->room, one.wish, now);
       if (auto* refused = std::get_if<ActResult>(&judged)) {
         counters.refused.fetch_add(1, std::memory_order_relaxed);
@@ -293,7 +294,9 @@ bool Owner::gather(std::vector<Written>& batch) {
       }
       entry = std::move(std::get<Entry>(judged));
       if (act.kind == ActKind::kBan && act.all) {
-        entry.about = one.stage->room.person_by(act.by)->author;
+        // Not every stage knows them.
+        const Person* known = one.stage->room.person_by(act.by);
+        if (known != nullptr) entry.about = known->author;
       }
     }
     ids.insert(key);

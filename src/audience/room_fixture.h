@@ -37,6 +37,7 @@ class RoomTest : public ::testing::Test {
       wish.actor.verified = true;
     }
     wish.act = act;
+    wish.about = stage_.author_of_hand(act.by);
     if (is_momentary(act.kind)) return stage_.do_now(wish, "sid-" + who, now_);
     const std::uint64_t before = stage_.room.seq_of_act(wish.actor.author, act.id);
     if (before != 0) return stage_.result_of(wish.actor.author, act, before);

@@ -346,6 +346,45 @@ TEST_F(RoomTest, HandsGoUpAndDown) {
   EXPECT_EQ(pulse().at("hands"), 0);
 }
 
+TEST_F(RoomTest, HandsStandInTheOrderInWhichTheyWentUp) {
+  EXPECT_TRUE(act("zhao", about(ActKind::kHand, "")).ok);
+  now_ += 1s;
+  EXPECT_TRUE(act("li", about(ActKind::kHand, "")).ok);
+  const json::object state = desk();
+  const auto& hands = state.at("hands").as_array();
+  ASSERT_EQ(hands.size(), 2u);
+  EXPECT_EQ(hands.at(0).as_object().at("by"), "by-zhao");
+  EXPECT_EQ(hands.at(1).as_object().at("by"), "by-li");
+}
+
+TEST_F(RoomTest, WhoOnlyRaisedAHandCanBeRemovedAndTheHandGoesDown) {
+  EXPECT_EQ(act("mod", against(ActKind::kBan, "li")).error, "unknown");
+  act("li", about(ActKind::kHand, ""));
+  EXPECT_TRUE(act("mod", against(ActKind::kBan, "li")).ok);
+  EXPECT_EQ(removed_, "v:li");
+  EXPECT_EQ(say("li", "Hello").error, "banned");
+  const json::object state = desk();
+  EXPECT_TRUE(state.at("hands").as_array().empty());
+  const json::object person = state.at("people").as_array().at(0).as_object();
+  EXPECT_EQ(person.at("name"), "Guest by-l");
+  EXPECT_EQ(person.at("state"), "banned");
+}
+
+TEST_F(RoomTest, ABanIsLiftedByItsNumberHoweverLongTheLogHasGrown) {
+  say("li", "one thing");
+  act("mod", against(ActKind::kBan, "li"));
+  for (int count = 0; count < 300; ++count) {
+    now_ += 1s;
+    act("mod", about(ActKind::kHoldFirst, "", count % 2 == 0));
+  }
+  const auto li = [&] { return desk().at("people").as_array().at(0).as_object(); };
+  EXPECT_EQ(li().at("state"), "banned");
+  ASSERT_EQ(li().at("undo"), 2);
+  EXPECT_TRUE(act("mod", undo_of(2)).ok);
+  EXPECT_EQ(li().at("state"), "ok");
+  EXPECT_TRUE(li().at("undo").is_null());
+}
+
 TEST(Csv, IsNoFormulaForASpreadsheet) {
   EXPECT_EQ(csv_field("=1+1"), "'=1+1");
   EXPECT_EQ(csv_field("@x"), "'@x");

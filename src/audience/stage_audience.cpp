@@ -8,6 +8,9 @@ namespace plenary::audience {
 std::string StageAudience::apply(const Entry& entry) {
   const Change change = room.apply(entry);
   writer_.add(change);
+  if (!change.banned.empty()) {
+    std::erase_if(hands, [&](const auto& hand) { return hand.second.author == change.banned; });
+  }
   if (entry.act.kind == ActKind::kPollClose && entry.actor.author == kProgramme) {
     const Poll* poll = room.poll(parse_ref(entry.act.ref).seq);
     if (poll != nullptr && ended_.contains(poll->session)) closed_.insert(poll->seq);
@@ -34,7 +37,7 @@ ActResult StageAudience::do_now(const Wish& wish, const std::string& sid, base::
     } else if (hands.size() >= kMostHands && !hands.contains(sid)) {
       return refusal(act, "full", "Too many hands are up.");
     } else {
-      hands.try_emplace(sid, Hand{wish.actor.by, wish.actor.name, at});
+      hands.try_emplace(sid, Hand{wish.actor.author, wish.actor.by, wish.actor.name, at});
     }
   } else {
     std::erase_if(hands, [&](const auto& entry) { return entry.second.by == act.by; });
@@ -47,6 +50,12 @@ ActResult StageAudience::do_now(const Wish& wish, const std::string& sid, base::
     done_order_.pop_front();
   }
   return done;
+}
+
+std::string StageAudience::author_of_hand(const std::string& by) const {
+  const auto found = std::find_if(hands.begin(), hands.end(),
+                                  [&](const auto& hand) { return hand.second.by == by; });
+  return found == hands.end() ? std::string() : found->second.author;
 }
 
 ActResult StageAudience::result_of(const std::string& author, const Act& act,

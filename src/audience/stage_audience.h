@@ -20,6 +20,7 @@ namespace plenary::audience {
 
 /// Somebody whose hand is up.
 struct Hand {
+  std::string author;
   std::string by;
   std::string name;
   base::Instant since;
@@ -38,6 +39,8 @@ class StageAudience {
   void tell(Release release) { writer_.add(std::move(release)); }
   /// Reactions and hands: done at once, and once for an act's id.
   ActResult do_now(const Wish& wish, const std::string& sid, base::Instant now);
+  /// The author key of somebody whose hand is up, by the public pseudonym; else an empty string.
+  std::string author_of_hand(const std::string& by) const;
   /// A device left: its hand goes down.
   void lower_hand_of(const std::string& sid) { hands.erase(sid); }
 

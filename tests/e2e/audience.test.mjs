@@ -116,6 +116,18 @@ test('a poll that goes with a session says which, and waits for it', { timeout: 
   await card.waitFor({ ...kWait, state: 'detached' });
 });
 
+test('a raised hand is seen at the desk before its owner has said anything, and lowered there', { timeout: 600_000 }, async () => {
+  const cleo = await watchStage(browsers[0], server);
+  await cleo.click('button.hand');
+  await openTab(desk, 'People');
+  const hand = desk.locator('li[data-hand]');
+  await hand.waitFor(kWait);
+  await hand.getByRole('button', { name: 'Lower the hand' }).click();
+  await hand.waitFor({ ...kWait, state: 'detached' });
+  assert.deepEqual(cleo.problems, []);
+  await cleo.context().close();
+});
+
 test('a reaction is counted for everybody', { timeout: 600_000 }, async (t) => {
   const count = (page) => page.locator('[data-reaction="clap"] [data-count]').getAttribute('data-count').then(Number);
   const before = await count(bo);

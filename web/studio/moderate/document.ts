@@ -13,7 +13,14 @@ export interface DeskDocument {
   announcements: Announcement[];
   log: LogEntry[];
   counts: Viewers & { unique?: number; peak?: number };
-  hands: { by: string; name: string }[];
+  /** In the order in which they went up. */
+  hands: Raised[];
+}
+
+export interface Raised {
+  by: string;
+  name: string;
+  t: number;
 }
 
 /** A poll, with the session that opens and closes it; empty: by hand. */
@@ -39,6 +46,8 @@ export interface Person {
   timeouts: number;
   state: 'ok' | 'timed_out' | 'hidden' | 'banned';
   hand?: boolean;
+  /** The log's entry by which the state is taken back, however old. */
+  undo: number | null;
 }
 
 export interface LogEntry {

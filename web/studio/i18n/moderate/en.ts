@@ -142,6 +142,8 @@ export const en = {
   state_hidden: 'hidden',
   state_banned: 'banned',
   hand_up: 'hand up',
+  hands_up: 'Hands up',
+  hand_since: 'since {time}',
   lower_hand: 'Lower the hand',
 
   rule_slow: 'Slow mode',

@@ -136,6 +136,8 @@ export const id: Entries = {
   state_hidden: 'disembunyikan',
   state_banned: 'dilarang',
   hand_up: 'angkat tangan',
+  hands_up: 'Tangan terangkat',
+  hand_since: 'sejak {time}',
   lower_hand: 'Turunkan tangan',
 
   rule_slow: 'Mode lambat',

@@ -136,6 +136,8 @@ export const zh: Entries = {
   state_hidden: '已隐藏',
   state_banned: '已封禁',
   hand_up: '举手',
+  hands_up: '举手',
+  hand_since: '{time} 举起',
   lower_hand: '放下手',
 
   rule_slow: '慢速模式',
