@@ -34,7 +34,7 @@ struct AudienceSettings {
 /// A document out of the audience's state.
 struct DocumentRequest {
   enum class Kind : std::uint8_t {
-    kDesk,           ///< The moderator's state, JSON. Right: moderate.
+    kDesk,           ///< The moderator's state, JSON. Right: moderate; announce: less.
     kModerationLog,  ///< What moderators did, by rule and hour, without a person. Public.
     kTally,  ///< Of `poll`, with receipts, JSON. Public once it is closed, unless it is never
              ///< shown.

@@ -228,6 +228,59 @@ TEST_F(AudienceTest, WhatIsForEveryStageIsWrittenOnAllOfThem) {
   EXPECT_NE(pulse_with(kOther, "announcements").find("Lunch is served"), std::string::npos);
 }
 
+TEST_F(AudienceTest, WhatIsAnnouncedOnEveryStageEndsOnEveryStage) {
+  const auto one = [](const std::string& id, ActKind kind) {
+    Beat beat;
+    beat.acts.emplace_back();
+    beat.acts[0].id = id;
+    beat.acts[0].kind = kind;
+    return beat;
+  };
+  // The stages' numbers differ.
+  EXPECT_TRUE(send(saying("0", "Hello"), moderator()).results[0].ok);
+  Beat announce = one("1", ActKind::kAnnounce);
+  announce.acts[0].text = plain_text("Lunch is served");
+  announce.acts[0].word = "all";
+  announce.acts[0].number = 600;
+  const BeatAnswer announced = send(announce, moderator());
+  ASSERT_EQ(announced.results[0].ref, "a2");
+  EXPECT_NE(pulse_with(kOther, "Lunch is served").find("\"a1\""), std::string::npos);
+  Beat end = one("2", ActKind::kAnnounceEnd);
+  end.acts[0].ref = "a2";
+  account::Visitor of_the_stage = moderator();
+  of_the_stage.account = "host";
+  of_the_stage.grants = {*account::parse_grant("host:stage/opening")};
+  EXPECT_EQ(send(end, of_the_stage).results[0].error, "not_allowed");
+  EXPECT_TRUE(send(end, moderator()).results[0].ok);
+  EXPECT_NE(pulse_with(kOther, "\"tomb\"").find("\"a1\""), std::string::npos);
+  Beat undo = one("3", ActKind::kUndo);
+  undo.acts[0].number = 3;
+  EXPECT_TRUE(send(undo, moderator()).results[0].ok);
+  EXPECT_NE(pulse_with(kOther, "Lunch is served").find("\"a1\""), std::string::npos);
+}
+
+TEST_F(AudienceTest, AProducerReadsWhatAnnouncingNeedsAndNoMore) {
+  const auto read = [&](const char* grant) {
+    account::Visitor visitor = moderator();
+    visitor.grants = {*account::parse_grant(grant)};
+    boost::asio::io_context context;
+    base::Result<std::string> found = std::string();
+    const DocumentRequest desk;
+    auto play = [&]() -> boost::asio::awaitable<void> {
+      found = co_await audience_->document(kStage, desk, visitor);
+    };
+    boost::asio::co_spawn(context, play(), boost::asio::detached);
+    context.run();
+    return found;
+  };
+  const auto announcer = read("producer:conference");
+  ASSERT_TRUE(announcer) << announcer.error().detail();
+  EXPECT_NE(announcer->find("\"announcements\""), std::string::npos);
+  EXPECT_EQ(announcer->find("\"log\""), std::string::npos);
+  EXPECT_NE(read("moderator:conference")->find("\"log\""), std::string::npos);
+  EXPECT_FALSE(read("speaker:conference"));
+}
+
 TEST_F(AudienceTest, ThousandsOfActsShareTransactionsAndKeepTheirOrder) {
   constexpr int kActs = 2000;
   std::atomic<int> stored{0};

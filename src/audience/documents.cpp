@@ -145,6 +145,22 @@ json::array hands_list(const StageAudience& stage) {
   return list;
 }
 
+json::array announcements_list(const Room& room, base::Instant now) {
+  json::array list;
+  for (const auto& [seq, announcement] : room.announcements()) {
+    if (announcement.until > now) list.push_back(announcement_json(announcement));
+  }
+  return list;
+}
+
+json::object counts_json(const Counts& counts) {
+  return {{"now", counts.now},
+          {"low", counts.low},
+          {"high", counts.high},
+          {"unique", counts.unique},
+          {"peak", counts.peak}};
+}
+
 /// What a rule of the room was set to; null for any other act. Of the word list nothing is told.
 json::value rule_value(const Act& act) {
   switch (act.kind) {
@@ -202,11 +218,6 @@ std::string desk_document(const StageAudience& stage, base::Instant now) {
     object["session"] = poll.session;
     polls.push_back(std::move(object));
   }
-  json::array announcements;
-  for (const auto& [seq, announcement] : room.announcements()) {
-    if (announcement.until > now) announcements.push_back(announcement_json(announcement));
-  }
-  const Counts& counts = stage.reach.counts();
   const std::vector<std::string> words = room.words().words();
   const Message* pinned = room.message(room.pinned());
   const json::object document{
@@ -219,15 +230,17 @@ std::string desk_document(const StageAudience& stage, base::Instant now) {
       {"people", people_list(stage, now)},
       {"rules", rules_json(room.rules())},
       {"words", json::array(words.begin(), words.end())},
-      {"announcements", std::move(announcements)},
+      {"announcements", announcements_list(room, now)},
       {"log", log_list(room)},
-      {"counts", json::object{{"now", counts.now},
-                              {"low", counts.low},
-                              {"high", counts.high},
-                              {"unique", counts.unique},
-                              {"peak", counts.peak}}},
+      {"counts", counts_json(stage.reach.counts())},
       {"hands", hands_list(stage)}};
   return json::serialize(document);
+}
+
+std::string announcers_document(const StageAudience& stage, base::Instant now) {
+  return json::serialize(json::object{{"stage", stage.room.stage().text()},
+                                      {"announcements", announcements_list(stage.room, now)},
+                                      {"counts", counts_json(stage.reach.counts())}});
 }
 
 std::string moderation_document(const Room& room) {

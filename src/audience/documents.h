@@ -14,6 +14,8 @@ namespace plenary::audience {
 
 /// The moderator's state: queues, people, rules, log. For those who may moderate.
 std::string desk_document(const StageAudience& stage, base::Instant now);
+/// What those see who may announce but not moderate: announcements that run, and counts.
+std::string announcers_document(const StageAudience& stage, base::Instant now);
 /// What moderators did, by hour, action and rule: no person, no text. Public.
 std::string moderation_document(const Room& room);
 /// A poll's question, counts and every vote by its receipt.

@@ -39,12 +39,6 @@ std::size_t json_size(const boost::json::value& value) {
   return boost::json::serialize(value).size();
 }
 
-bool undoes_everywhere(const Room& room, const Act& act) {
-  if (act.kind != ActKind::kUndo) return false;
-  const LogLine* line = room.log_line(static_cast<std::uint64_t>(act.number));
-  return line != nullptr && for_all_stages(line->act);
-}
-
 ActResult malformed(const Act& act, std::string detail) {
   return refusal(act, "malformed", std::move(detail));
 }
@@ -89,6 +83,19 @@ Right right_of(const Act& act) {
   }
 }
 
+const LogLine* line_meant(const Room& room, const Act& act) {
+  if (act.kind == ActKind::kUndo) return room.log_line(static_cast<std::uint64_t>(act.number));
+  if (act.kind != ActKind::kAnnounceEnd) return nullptr;
+  const LogLine* line = room.log_line(parse_ref(act.ref).seq);
+  return line == nullptr || line->act.kind != ActKind::kAnnounce ? nullptr : line;
+}
+
+bool is_everywhere(const Room& room, const Act& act) {
+  if (for_all_stages(act)) return true;
+  const LogLine* line = line_meant(room, act);
+  return line != nullptr && is_everywhere(room, line->act);
+}
+
 bool is_momentary(ActKind kind) {
   return kind == ActKind::kReact || kind == ActKind::kHand || kind == ActKind::kLowerHand;
 }
@@ -100,9 +107,11 @@ bool changes_rules(ActKind kind) {
 
 std::variant<Entry, ActResult> Judge::judge(const Room& room, const Wish& wish, base::Instant now) {
   // What is for every stage is for those who may moderate the whole conference.
-  const bool everywhere = wish.act.all || undoes_everywhere(room, wish.act);
+  const bool everywhere = is_everywhere(room, wish.act);
   const account::Place place = everywhere ? account::Place{} : wish.place;
-  if (!account::may(wish.grants, right_of(wish.act), place)) {
+  const bool ends_all = everywhere && wish.act.kind == ActKind::kAnnounceEnd;
+  const Right right = ends_all ? Right::kAnnounceAll : right_of(wish.act);
+  if (!account::may(wish.grants, right, place)) {
     return refusal(wish.act, "not_allowed", "This is for others to do.");
   }
   if (auto refused = refuse_person(room, wish, now)) return *refused;

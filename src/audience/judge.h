@@ -28,6 +28,11 @@ struct Wish {
 
 /// The right that an act asks for.
 account::Right right_of(const Act& act);
+/// The line of the log that an act names by its number: what an undo undoes, what an announce_end
+/// ends. Null for any other act, and where there is no such line.
+const LogLine* line_meant(const Room& room, const Act& act);
+/// True for what is done to every stage at once, undoing and ending it included.
+bool is_everywhere(const Room& room, const Act& act);
 /// True for what lasts only for the moment and never reaches the journal.
 bool is_momentary(ActKind kind);
 /// True for an act that may change what is allowed after it: it is written alone.

@@ -315,21 +315,23 @@ bool Owner::gather(std::vector<Written>& batch) {
 
 void Owner::add_for_other_stages(const Written& written, std::vector<Written>& batch) {
   const Act& act = written.entry.act;
-  const LogLine* undone = act.kind == ActKind::kUndo
-                              ? written.stage->room.log_line(static_cast<std::uint64_t>(act.number))
-                              : nullptr;
-  if (!for_all_stages(undone == nullptr ? act : undone->act)) return;
+  if (!is_everywhere(written.stage->room, act)) return;
+  const LogLine* const meant = line_meant(written.stage->room, act);
   for (StageAudience* const other : stages.all()) {
     if (other == written.stage) continue;
     if (other->room.seq_of_act(written.entry.actor.author, act.id) != 0) continue;
     Written copy{other, written.entry, nullptr, 0};
     copy.entry.seq = other->room.next_seq();
-    if (undone != nullptr) {
+    if (meant != nullptr) {
       // The same act stands there under a number of its own.
-      const std::uint64_t there = other->room.seq_of_act(undone->moderator, undone->act.id);
+      const std::uint64_t there = other->room.seq_of_act(meant->moderator, meant->act.id);
       const LogLine* line = other->room.log_line(there);
       if (line == nullptr || !line->undoable()) continue;
-      copy.entry.act.number = static_cast<std::int64_t>(there);
+      if (act.kind == ActKind::kUndo) {
+        copy.entry.act.number = static_cast<std::int64_t>(there);
+      } else {
+        copy.entry.act.ref = print_ref('a', there);
+      }
     }
     batch.push_back(std::move(copy));
   }
@@ -442,8 +444,11 @@ base::Result<std::string> Owner::make_document(StageAudience& stage, const Docum
   const base::Error not_found(base::Errc::kNotFound, "no such poll");
   switch (request.kind) {
     case Kind::kDesk:
-      if (!account::may(visitor.grants, Right::kModerate, place)) return forbidden;
-      return desk_document(stage, utc());
+      if (account::may(visitor.grants, Right::kModerate, place)) {
+        return desk_document(stage, utc());
+      }
+      if (!account::may(visitor.grants, Right::kAnnounce, place)) return forbidden;
+      return announcers_document(stage, utc());
     case Kind::kModerationLog:
       return moderation_document(stage.room);
     case Kind::kTally:

@@ -385,6 +385,19 @@ TEST_F(RoomTest, ABanIsLiftedByItsNumberHoweverLongTheLogHasGrown) {
   EXPECT_TRUE(li().at("undo").is_null());
 }
 
+TEST_F(RoomTest, WhoMayOnlyAnnounceSeesNoMoreThanThat) {
+  say("li", "one thing");
+  Act announce = seconds(ActKind::kAnnounce, 600);
+  announce.text = plain_text("Lunch is served");
+  announce.word = "stage";
+  act("mod", announce);
+  const json::object state = json::parse(announcers_document(stage_, now_)).as_object();
+  EXPECT_EQ(state.size(), 3u);
+  EXPECT_EQ(state.at("stage"), "opening");
+  EXPECT_EQ(state.at("announcements").as_array().size(), 1u);
+  EXPECT_TRUE(state.at("counts").as_object().contains("now"));
+}
+
 TEST(Csv, IsNoFormulaForASpreadsheet) {
   EXPECT_EQ(csv_field("=1+1"), "'=1+1");
   EXPECT_EQ(csv_field("@x"), "'@x");

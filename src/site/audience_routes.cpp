@@ -144,7 +144,8 @@ void add_audience_routes(RouteTable& table, const conference::Conference& confer
              {Kind::kTallyCsv, Form::kCsv, Reader::kOneself, "tally.csv"}, open, Right::kWatch);
   routes.add("/api/v1/desk/stages/{stage}/polls/{p}/answers",
              {Kind::kAnswers, Form::kJson, Reader::kOneself, ""}, in_place, Right::kModerate);
-  routes.add(desk, {Kind::kDesk, Form::kJson, Reader::kOneself, ""}, in_place, Right::kModerate);
+  // To those who may announce alone the audience gives no more than that needs.
+  routes.add(desk, {Kind::kDesk, Form::kJson, Reader::kOneself, ""}, in_place, Right::kAnnounce);
   routes.add(desk + "/export.jsonl",
              {Kind::kExportJsonl, Form::kJsonLines, Reader::kOneself, "audience.jsonl"}, in_place,
              Right::kExportAudience);

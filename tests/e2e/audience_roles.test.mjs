@@ -81,6 +81,26 @@ test('who loses a role is not thrown out, and may do no more than others', { tim
   assert.deepEqual(ann.problems, []);
 });
 
+test('who may only announce has a desk for that, and reads no more', { timeout: 600_000 }, async () => {
+  const desk = '/api/v1/desk/stages/opening/audience';
+  const read = () => ann.context().request.get(`${server.url}${desk}`);
+  assert.equal((await read()).status(), 403);
+  const role = { grant: 'producer:stage/opening' };
+  assert.ok((await organiser('POST', `${grants}${person.account}/grants`, role)).ok);
+  await until('the right', async () => (await read()).ok());
+  assert.deepEqual(Object.keys(await (await read()).json()).sort(), ['announcements', 'counts', 'stage']);
+  const page = await ann.context().newPage();
+  await page.goto(`${server.url}/studio/moderate/opening`);
+  await page.getByLabel('What all viewers are told').fill('The doors are open');
+  assert.deepEqual(await page.locator('[role="tab"]').allInnerTexts(), ['Announce']);
+  assert.equal(await page.getByText('The whole conference').count(), 0);
+  await page.locator('form button[type="submit"]').click();
+  await page.locator('li:has-text("The doors are open")').waitFor(kWait);
+  await ann.waitForSelector('text=The doors are open', kWait);
+  await page.close();
+  assert.ok((await organiser('DELETE', `${grants}${person.account}/grants`, role)).ok);
+});
+
 test('who is banned by the organiser is out', { timeout: 600_000 }, async (t) => {
   const other = await watchStage(browser, server);
   const from = Date.now();

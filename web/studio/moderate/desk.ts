@@ -9,7 +9,7 @@ import { Poller } from '../../shared/poll';
 import { recall, remember, Texts } from '../../shared/text';
 import { login, logOutHere, texts } from '../app';
 import { kDeskCatalogues, type DeskKey } from '../i18n/moderate';
-import type { DeskDocument } from './document';
+import { deskOf, moderates, type AnnouncersDocument, type DeskDocument } from './document';
 
 export const deskTexts = new Texts<DeskKey>(kDeskCatalogues, texts.get().language);
 export const pulseTexts = new Texts<PulseKey>(kPulseCatalogues, texts.get().language);
@@ -27,6 +27,8 @@ export const mayEverywhere = ({ may }: You): boolean => (may?.includes('announce
  */
 export class ModeratorsDesk {
   readonly document = new Cell<DeskDocument | null>(null);
+  /** Only announcing is theirs to do. */
+  readonly announces = new Cell(false);
   readonly problem = new Cell('');
   readonly client: AudienceClient;
   readonly poller: Poller;
@@ -68,7 +70,9 @@ export class ModeratorsDesk {
   private async refresh(): Promise<void> {
     try {
       const path = `/api/v1/desk/stages/${encodeURIComponent(this.stage)}/audience`;
-      this.document.set(await request<DeskDocument>(path, { cache: 'no-store', timeout_ms: 5000 }));
+      const given = await request<DeskDocument | AnnouncersDocument>(path, { cache: 'no-store', timeout_ms: 5000 });
+      this.announces.set(!moderates(given));
+      this.document.set(deskOf(given));
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) logOutHere();
       if (error instanceof ApiError && (error.status === 403 || error.status === 404)) this.problem.set(error.message);

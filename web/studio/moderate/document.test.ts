@@ -3,7 +3,7 @@ import { testCatalogues } from '../../shared/catalogue_test';
 import { pagesFor } from '../access';
 import { kDeskCatalogues } from '../i18n/moderate';
 import { studioRoute } from '../router';
-import { cardsOf, chosenAfter, commandOfKey, lastUndoable, neighbour, type DeskDocument, type LogEntry } from './document';
+import { cardsOf, chosenAfter, commandOfKey, deskOf, lastUndoable, moderates, neighbour, type DeskDocument, type LogEntry } from './document';
 
 const desk = {
   held: [
@@ -17,6 +17,15 @@ const desk = {
 } as unknown as DeskDocument;
 const cards = cardsOf(desk);
 const ids = (list: { id: string }[]) => list.map(({ id }) => id).join(' ');
+
+describe('the desk’s document', () => {
+  it('is for those who may only announce one with nothing else in it', () => {
+    const given = { stage: 'main', announcements: [], counts: { now: 3, low: 2, high: 4 } };
+    expect([moderates(given), deskOf(given).log, deskOf(given).people, deskOf(given).counts.now]).toEqual([false, [], [], 3]);
+    const whole = { ...deskOf(given), words: ['casino'] };
+    expect([moderates(whole), deskOf(whole)]).toEqual([true, whole]);
+  });
+});
 
 describe('the moderator’s queue', () => {
   it('has what waits before the chat, newest chat first', () => {

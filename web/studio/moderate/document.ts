@@ -23,6 +23,18 @@ export interface Raised {
   t: number;
 }
 
+/** The part of it for those who may announce but not moderate. */
+export type AnnouncersDocument = Pick<DeskDocument, 'stage' | 'announcements' | 'counts'>;
+
+/** Whether the whole desk was given. */
+export const moderates = (given: DeskDocument | AnnouncersDocument): given is DeskDocument => 'log' in given;
+
+/** What was given, with nothing in place of what was not. */
+export const deskOf = (given: DeskDocument | AnnouncersDocument): DeskDocument =>
+  moderates(given)
+    ? given
+    : { held: [], questions: [], polls: [], chat: [], people: [], words: [], log: [], hands: [], rules: { chat: 'open', slow_s: 0, hold_first: false, hold_questions: false, links: 'verified' }, ...given };
+
 /** A poll, with the session that opens and closes it; empty: by hand. */
 export type DeskPoll = Poll & { session: string };
 
