@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <functional>
 #include <string>
@@ -71,7 +72,12 @@ std::optional<UsageError> read_settings(const Raw& raw, Settings& settings) {
     if (option->count() == 0) continue;
     already_set.push_back(entry->name);
     if (const auto problem = entry->set(settings, raw.values[i])) {
-      return UsageError{fmt::format("--{} {}, not '{}'.", entry->name, *problem, raw.values[i])};
+      const std::string variable = environment_name(entry->name);
+      const char* const inherited = std::getenv(variable.c_str());
+      const bool from_environment = inherited != nullptr && raw.values[i] == inherited;
+      return UsageError{fmt::format("{} {}, not '{}'.",
+                                    from_environment ? variable : "--" + entry->name, *problem,
+                                    raw.values[i])};
     }
   }
   if (!raw.config.empty()) {

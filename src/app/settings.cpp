@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstdio>
 #include <fstream>
+#include <initializer_list>
 #include <memory>
 #include <sstream>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "base/text.h"
 #include "conference/mistake.h"
 #include "net/forwarded.h"
+#include "net/listen.h"
 
 namespace plenary::app {
 namespace {
@@ -53,10 +55,9 @@ Problem set_milliseconds(std::chrono::milliseconds& field, const std::string& te
 }
 
 Problem set_address(std::string& field, const std::string& text) {
-  const std::size_t colon = text.rfind(':');
-  const auto port = colon == std::string::npos ? std::nullopt
-                                               : integer<unsigned>(text.substr(colon + 1));
-  if (!port || *port > 65535) return "is ADDRESS:PORT, such as 0.0.0.0:8080 or [::]:8080";
+  if (!net::is_listen_address(text)) {
+    return "is ADDRESS:PORT, such as 0.0.0.0:8080, [::]:8080 or :8080";
+  }
   field = text;
   return std::nullopt;
 }
@@ -256,6 +257,7 @@ std::optional<UsageError> read_settings_file(const std::string& path, Settings& 
   std::vector<YamlScalar> scalars;
   if (auto mistake = read_flat_mapping(path, file.get(), scalars)) return mistake;
 
+  settings.file = path;
   for (std::size_t i = 0; i + 1 < scalars.size(); i += 2) {
     const YamlScalar& key = scalars[i];
     std::string name = key.text;
@@ -275,6 +277,7 @@ std::optional<UsageError> read_settings_file(const std::string& path, Settings& 
       return UsageError{fmt::format("{}:{}: '{}' {}, not '{}'.", path, key.line, key.text, *problem,
                                     scalars[i + 1].text)};
     }
+    settings.lines[name] = key.line;
   }
   return std::nullopt;
 }
@@ -311,24 +314,39 @@ mail::SmtpSettings smtp_settings(const Settings& settings) {
 }
 
 std::optional<UsageError> contradiction(const Settings& settings) {
+  // Names the line of the first of these settings that the file has.
+  const auto between = [&](std::initializer_list<const char*> names, const std::string& sentence) {
+    for (const char* name : names) {
+      const auto line = settings.lines.find(name);
+      if (line == settings.lines.end()) continue;
+      return UsageError{fmt::format("{}:{}: {}", settings.file, line->second, sentence)};
+    }
+    return UsageError{sentence};
+  };
   if (!settings.smtp.url.empty()) {
     const base::Status fits = mail::check(settings.smtp);
-    if (!fits) return UsageError{fits.error().detail() + "."};
+    if (!fits) {
+      return between({"smtp-url", "smtp-from", "smtp-user"}, fits.error().detail() + ".");
+    }
     if (settings.public_url.empty()) {
-      return UsageError{"letters hold links: give --public-url with --smtp-url."};
+      return between({"smtp-url"}, "letters hold links: give --public-url with --smtp-url.");
     }
   } else if (!settings.smtp.from.empty() || !settings.smtp.user.empty()) {
-    return UsageError{"a mail server is known by its address: give --smtp-url too."};
+    return between({"smtp-from", "smtp-user"},
+                   "a mail server is known by its address: give --smtp-url too.");
   }
   const bool shop_key = !settings.ticket_shop.key.empty() || !settings.ticket_shop_key_file.empty();
   if (settings.ticket_shop.issuer.empty() && (shop_key || !settings.ticket_shop.audience.empty())) {
-    return UsageError{"a ticket shop is known by its issuer: give --ticket-shop-issuer too."};
+    return between({"ticket-shop-key", "ticket-shop-key-file", "ticket-shop-audience"},
+                   "a ticket shop is known by its issuer: give --ticket-shop-issuer too.");
   }
   if (settings.tls_cert.empty() != settings.tls_key.empty()) {
-    return UsageError{"--tls-cert and --tls-key belong together: give both or neither."};
+    return between({"tls-cert", "tls-key"},
+                   "--tls-cert and --tls-key belong together: give both or neither.");
   }
   if (settings.demo && settings.rehearsal) {
-    return UsageError{"--demo and --rehearsal are two kinds of data folder: give one."};
+    return between({"demo", "rehearsal"},
+                   "--demo and --rehearsal are two kinds of data folder: give one.");
   }
   return std::nullopt;
 }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,9 @@ struct Settings {
   conference::SignUp sign_up = conference::SignUp::kOpen;
   account::TicketShopSettings ticket_shop;  ///< No issuer: there is none.
   std::string ticket_shop_key_file;         ///< Instead of ticket_shop.key.
+
+  std::string file;                          ///< The plenary.yaml that was read, if any.
+  std::map<std::string, std::size_t> lines;  ///< The settings that it set, and in which line.
 };
 
 /// A mistake in the command line, the environment or plenary.yaml: the program says it and exits
@@ -74,7 +78,8 @@ conference::AccountSettings account_settings(const Settings& settings);
 /// The mail server with its password read. Throws UsageError with a sentence if it cannot be.
 mail::SmtpSettings smtp_settings(const Settings& settings);
 
-/// What contradicts itself in settings that are each valid, as a sentence.
+/// What contradicts itself in settings that are each valid, as a sentence; with file and line where
+/// the file says it.
 std::optional<UsageError> contradiction(const Settings& settings);
 
 }  // namespace plenary::app

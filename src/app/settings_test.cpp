@@ -53,14 +53,14 @@ TEST_F(SettingsFile, HasAGroupForTheMailServer) {
 TEST_F(SettingsFile, SaysWhatAMailServerNeeds) {
   EXPECT_FALSE(read("smtp: {url: 'smtp://mail.example', from: plenary@conference.example}\n"));
   EXPECT_EQ(contradiction(settings)->sentence,
-            "letters hold links: give --public-url with --smtp-url.");
+            at_line(1) + "letters hold links: give --public-url with --smtp-url.");
   settings.public_url = "https://conference.example";
   settings.smtp.from = "Plenary";
   EXPECT_EQ(contradiction(settings)->sentence,
-            "smtp-from is an address such as plenary@conference.example.");
+            at_line(1) + "smtp-from is an address such as plenary@conference.example.");
   settings.smtp.url.clear();
   EXPECT_EQ(contradiction(settings)->sentence,
-            "a mail server is known by its address: give --smtp-url too.");
+            at_line(1) + "a mail server is known by its address: give --smtp-url too.");
 }
 
 TEST_F(SettingsFile, TakesProxiesAndAnAddressThatAreSome) {
@@ -90,7 +90,7 @@ TEST_F(SettingsFile, NamesTheLineOfAWrongValue) {
   const auto mistake = read("\nlisten: 8080\n");
   ASSERT_TRUE(mistake);
   EXPECT_EQ(mistake->sentence,
-            at_line(2) + "'listen' is ADDRESS:PORT, such as 0.0.0.0:8080 or [::]:8080, not '8080'.");
+            at_line(2) + "'listen' is ADDRESS:PORT, such as 0.0.0.0:8080, [::]:8080 or :8080, not '8080'.");
 }
 
 TEST_F(SettingsFile, RefusesNestingAndWhatIsNoYaml) {
@@ -99,6 +99,21 @@ TEST_F(SettingsFile, RefusesNestingAndWhatIsNoYaml) {
   EXPECT_EQ(nested->sentence, at_line(2) + "settings are lines of `name: value`.");
   EXPECT_TRUE(read("listen: [\n"));
   EXPECT_TRUE(read("just words\n"));
+}
+
+TEST_F(SettingsFile, RefusesWhereNobodyCanListen) {
+  for (const char* address : {"somewhere:8080", "999.1.1.1:80", "::1:8080", "8080", "127.0.0.1:"}) {
+    const auto wrong = read(std::string("demo: true\nlisten: '") + address + "'\n");
+    ASSERT_TRUE(wrong) << address;
+    EXPECT_EQ(wrong->sentence.find(at_line(2) + "'listen' is ADDRESS:PORT"), 0u) << wrong->sentence;
+  }
+  EXPECT_FALSE(read("listen: '[::1]:8080'\nrtmp: ':1935'\n"));
+}
+
+TEST_F(SettingsFile, NamesTheLineOfAContradiction) {
+  EXPECT_FALSE(read("demo: true\ntls_cert: cert.pem\n"));
+  EXPECT_EQ(contradiction(settings)->sentence,
+            at_line(2) + "--tls-cert and --tls-key belong together: give both or neither.");
 }
 
 TEST(Settings, FindsContradictions) {

@@ -137,6 +137,15 @@ bool has_ipv6() {
 
 }  // namespace
 
+bool is_listen_address(const std::string& address) {
+  try {
+    parse_endpoint(address);
+    return true;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
 TcpListeners listen_tcp(const std::string& address, std::size_t count) {
   Endpoint endpoint = parse_endpoint(address);
   if (endpoint.any_family && !has_ipv6()) {

@@ -17,6 +17,9 @@ struct TcpListeners {
   std::uint16_t port = 0;
 };
 
+/// Whether listen_tcp() understands an address: "127.0.0.1:8080", "[::1]:8080", ":8080".
+bool is_listen_address(const std::string& address);
+
 /// Opens `count` non-blocking listeners on "ADDR:PORT" as HttpServer::listen describes it. Throws
 /// std::runtime_error that says what is wrong and how to mend it; taken also means taken by another
 /// process that shares its port.
