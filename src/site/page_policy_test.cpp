@@ -95,6 +95,20 @@ TEST_F(PagePolicy, NoPolicyLetsAnythingElseIn) {
   }
 }
 
+TEST_F(PagePolicy, WhatDoesNotExistIsAProblemToProgramsAndAPageToReaders) {
+  open();
+  for (const char* target : {"/stage/nowhere", "/session/none", "/overlay/nowhere/poll", "/embed/nowhere", "/none"}) {
+    const net::Response program = answer(Method::kGet, target, "");
+    EXPECT_EQ(program.status, 404) << target;
+    EXPECT_EQ(program.header("content-type"), "application/problem+json") << target;
+    net::Request asked = request(Method::kGet, target, "", {});
+    asked.headers.emplace_back("accept", "text/html,application/xhtml+xml");
+    const net::Response reader = answer(router_, asked);
+    EXPECT_EQ(reader.status, 404) << target;
+    EXPECT_EQ(reader.header("content-type"), "text/html; charset=utf-8") << target;
+  }
+}
+
 TEST_F(PagePolicy, OnlyTheBuiltPagesFilesAreJavaScript) {
   const Assets assets;
   std::size_t scripts = 0;

@@ -52,6 +52,11 @@ std::string wanted_language(const net::Request& request,
   return known("en") || languages.empty() ? "en" : languages.front();
 }
 
+/// A reader, not a program.
+bool wants_page(const net::Request& request) {
+  return request.header("accept").find("text/html") != std::string_view::npos;
+}
+
 /// Of these only the shell is the server's, whatever the secret in the address.
 std::string page_of(const std::string& path) {
   if (path.starts_with("/join/")) return "/join";
@@ -168,13 +173,19 @@ Pages::Composed Pages::composed(const net::Request& request) const {
   return composed;
 }
 
+net::Response Pages::nothing_here() {
+  return net::problem(404, "Not found", "There is nothing at this address.");
+}
+
 net::Response Pages::audience(const net::Request& request) const {
   const Composed page = composed(request);
+  if (page.status == 404 && !wants_page(request)) return nothing_here();
   return page_response(request, page.status, page.plain, page.gzip);
 }
 
 net::Response Pages::embed(const net::Request& request) const {
   const Composed page = composed(request);
+  if (page.status == 404 && !wants_page(request)) return nothing_here();
   if (page.status == 200) embeds_.count(request);
   return page_response(request, page.status, page.plain, page.gzip, Frame::kAnywhere);
 }
@@ -218,6 +229,11 @@ net::Response Pages::admin(const net::Request& request) const {
 }
 
 net::Response Pages::overlay(const net::Request& request) const {
+  constexpr std::string_view kBegin = "/overlay/";
+  const std::string_view rest = std::string_view(request.path).substr(kBegin.size());
+  const auto stage = base::StageId::parse(rest.substr(0, rest.find('/')));
+  const auto snapshot = conference_.snapshot();
+  if (!stage || snapshot->content->programme.stage(*stage) == nullptr) return audience(request);
   return shell(request, "overlay.html");
 }
 

@@ -25,8 +25,11 @@ class Pages {
   Pages(const Assets& assets, const conference::Conference& conference, bool cover = false);
 
   /// Every page of the audience: see subject_of(). Any other path is the same shell with status
-  /// 404, so that the reader gets the site's own "not found".
+  /// 404, so that the reader gets the site's own "not found"; to programs, which do not ask for
+  /// text/html, it is nothing_here().
   net::Response audience(const net::Request& request) const;
+  /// 404 as a problem document.
+  static net::Response nothing_here();
   /// `/embed/{stage}` and `/embed/figure/{report}/{indicator}`: what may stand in the pages of
   /// other sites. Counted by the host that shows it.
   net::Response embed(const net::Request& request) const;
@@ -37,7 +40,8 @@ class Pages {
   net::Response studio(const net::Request& request) const;
   /// `/admin` and below: the organiser's desk.
   net::Response admin(const net::Request& request) const;
-  /// `/overlay/{stage}/question` and `/overlay/{stage}/poll`, to lay over a picture.
+  /// `/overlay/{stage}/question` and `/overlay/{stage}/poll`, to lay over a picture; for a stage
+  /// that is none, as audience().
   net::Response overlay(const net::Request& request) const;
 
  private:

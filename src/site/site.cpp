@@ -206,9 +206,8 @@ void Site::Impl::add_pages(net::Router& router) {
         co_return std::move(*feed);
       }
     }
-    const bool wants_page = request.header("accept").find("text/html") != std::string_view::npos;
-    if (reads && wants_page) co_return pages.audience(request);
-    co_return net::problem(404, "Not found", "There is nothing at this address.");
+    if (reads) co_return pages.audience(request);
+    co_return Pages::nothing_here();
   });
 }
 

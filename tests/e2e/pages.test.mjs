@@ -62,7 +62,8 @@ test('what does not exist says so: a page to readers, a problem document to prog
   assert.equal(page.answer.status(), 404);
   await page.context().close();
   for (const target of ['/live/nowhere/index.m3u8', '/live/opening/720p/../../x', '/assets/none.js', '/api/v1/none',
-    '/live/opening/720p/%2e%2e%2f%2e%2e%2fplenary.db', '/replay/opening-forum/index.m3u8']) {
+    '/live/opening/720p/%2e%2e%2f%2e%2e%2fplenary.db', '/replay/opening-forum/index.m3u8', '/stage/nowhere', '/session/none',
+    '/overlay/nowhere/question', '/embed/nowhere']) {
     const answer = await server.get(target);
     assert.ok([400, 404].includes(answer.status), `${target}: ${answer.status}`);
     assert.match(answer.headers.get('content-type'), /^application\/problem\+json/, target);
