@@ -126,3 +126,31 @@ test('the player does what its buttons and keys say', { timeout: 600_000 }, asyn
     assert.deepEqual((await seen(page)).errors, []);
   });
 });
+
+test('where there is no Media Source the browser plays by itself, the sound alone too', { timeout: 600_000 }, async (t) => {
+  const server = await Server.start({ demo: true });
+  t.after(() => server.stop());
+  await until('the stage on air', async () => (await server.stage(STAGE))?.showing === 'input');
+  const browser = await launchBrowser();
+  t.after(() => browser.close());
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' });
+  await page.addInitScript(() => { delete window.MediaSource; delete window.ManagedMediaSource; });
+  await page.goto(`${server.url}/stage/${STAGE}`);
+  await page.waitForSelector('video');
+  await page.evaluate(() => { document.querySelector('video').muted = true; });
+  const source = () => page.evaluate(() => new URL(document.querySelector('video').src).pathname);
+  const played = (seconds) => until(`${seconds} s to play`, async () => {
+    const before = (await video(page)).currentTime;
+    await until('it to go on', async () => (await video(page)).currentTime > before + seconds);
+    return true;
+  });
+  await played(2);
+  assert.equal(await source(), `/live/${STAGE}/index.m3u8`);
+  const frame = page.locator('[data-player]');
+  await frame.hover();
+  await frame.getByRole('button', { name: 'Quality and more', exact: true }).click();
+  await frame.getByRole('button', { name: 'Sound only', exact: true }).click();
+  await until('the sound as the source', async () => (await source()) === `/live/${STAGE}/audio/index.m3u8`);
+  await frame.locator('.sound-only').waitFor();
+  await played(2);
+});

@@ -4,8 +4,22 @@ import type { Span } from './timeline';
 export const nativeSupported = (video: HTMLVideoElement): boolean =>
   video.canPlayType('application/vnd.apple.mpegurl') !== '';
 
-/** HLS by the browser itself, where there is no Media Source (iPhone). It chooses the rungs alone. */
+/** Nearer to live than this, a viewer follows live. */
+const kFollows_s = 10;
+
+/** The address of the sound alone: beside a playlist of all, `audio/` with the playlist of the same parts. */
+export function soundOf(url: string): string {
+  const [path = '', query = ''] = url.split('?');
+  const cut = path.lastIndexOf('/') + 1;
+  const parts = new URLSearchParams(query).get('parts');
+  const name = parts === 'wide' ? 'wide.m3u8' : parts === 'none' ? 'plain.m3u8' : path.slice(cut);
+  return `${path.slice(0, cut)}audio/${name}`;
+}
+
+/** HLS by the browser itself, where there is no Media Source (iPhone). Of the rungs it chooses alone. */
 export class NativeEngine implements Engine {
+  private url = '';
+  private sound_only = false;
   private retries = 0;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private readonly on_error = () => this.onError();
@@ -24,7 +38,13 @@ export class NativeEngine implements Engine {
   }
 
   load(url: string, start: Start): void {
-    this.video.src = url;
+    this.url = url;
+    this.listener.rungs([], true);
+    this.begin(start);
+  }
+
+  private begin(start: Start): void {
+    this.video.src = this.sound_only ? soundOf(this.url) : this.url;
     if (start.kind === 'live') return;
     this.video.addEventListener(
       'loadedmetadata',
@@ -36,9 +56,22 @@ export class NativeEngine implements Engine {
     );
   }
 
-  /** The browser decides. */
-  setQuality(_quality: Quality): boolean {
-    return false;
+  /** Of the pictures the browser decides; the sound alone is a source of its own. */
+  setQuality(quality: Quality): boolean {
+    const sound_only = quality.kind === 'audio';
+    if (sound_only === this.sound_only) return false;
+    this.sound_only = sound_only;
+    if (!this.url) return false;
+    this.begin(this.here());
+    return true;
+  }
+
+  private here(): Start {
+    const { currentTime, duration } = this.video;
+    if (Number.isFinite(duration)) return { kind: 'media', seconds: currentTime };
+    const live = this.liveTime();
+    const ms = this.realAt(currentTime);
+    return live === null || ms === null || live - currentTime < kFollows_s ? { kind: 'live' } : { kind: 'real', ms };
   }
 
   setCatchUp(_on: boolean): void {
@@ -93,6 +126,7 @@ export class NativeEngine implements Engine {
   private onError(): void {
     this.listener.lost(`media error ${this.video.error?.code ?? 0}`);
     this.retries += 1;
+    if (this.timer !== null) clearTimeout(this.timer);
     this.timer = setTimeout(() => this.listener.fatal('media error'), Math.min(500 * 2 ** this.retries, 8000));
   }
 }
