@@ -89,7 +89,8 @@ std::string draw(const Chart& chart) {
   }
   return fmt::format(
       "<h2>{0}{1}</h2>\n<div class=\"key\">{2}</div>\n"
-      "<svg viewBox=\"0 0 {3:.0f} {4:.0f}\" role=\"img\" aria-label=\"{0}\">{5}</svg>\n",
+      "<div class=\"plot\" tabindex=\"0\"><svg viewBox=\"0 0 {3:.0f} {4:.0f}\" role=\"img\" "
+      "aria-label=\"{0}\">{5}</svg></div>\n",
       chart.title, chart.unit.empty() ? "" : ", " + chart.unit, key, kWidth, kHeight, shapes);
 }
 

@@ -176,10 +176,10 @@ std::vector<Row> rows(const Outcome& outcome) {
   const CountingFindings counting = judge_counting(f.seconds, outcome.crash_at);
   if (counting.all.samples > 0) {
     add("Counting", print(counting.all), "The server's interval beside the viewers simulated.");
-    add("  steady", print(counting.steady),
+    add("Counting, steady", print(counting.steady),
         "Before the crash, the truth within 1 % of itself for 50 s. Width: (high - low) / truth.");
-    if (counting.crash) add("  the crash's first 45 s", print(*counting.crash), "A lease runs 45 s.");
-    if (counting.after_crash) add("  from then on", print(*counting.after_crash), "");
+    if (counting.crash) add("Counting, the crash's first 45 s", print(*counting.crash), "A lease runs 45 s.");
+    if (counting.after_crash) add("Counting, from then on", print(*counting.after_crash), "");
   }
   for (const Compared& compared : outcome.attendance) {
     add(compared.name,
@@ -216,7 +216,7 @@ p{margin:0 0 8px;color:var(--soft)}table{border-collapse:collapse;width:100%}th,
 th{font-weight:600;white-space:nowrap}td:last-child{color:var(--soft)}svg{width:100%;height:auto;display:block}svg text{fill:var(--soft);font-size:12px}
 .grid{stroke:var(--line)}.line{fill:none;stroke-width:2;stroke-linejoin:round}.key{display:flex;gap:20px;flex-wrap:wrap;color:var(--soft);font-size:14px;margin-bottom:4px}
 .key i{display:inline-block;width:14px;height:3px;margin-right:6px;vertical-align:middle}
-@media(max-width:600px){th,td{display:block;border:0;padding:0 8px 0 0}tr{display:block;padding:10px 0;border-bottom:1px solid var(--line)}}
+@media(max-width:600px){.plot{overflow-x:auto}.plot svg{min-width:640px}svg text{font-size:19px}th,td{display:block;border:0;padding:0 8px 0 0}tr{display:block;padding:10px 0;border-bottom:1px solid var(--line)}}
 )";
 
 }  // namespace
