@@ -24,12 +24,17 @@ auto named(const std::string& path, std::string_view prefix, Find find) -> declt
   return id ? find(*id) : nullptr;
 }
 
-/// A stage's page, and its conversation, which has a window of its own without the picture.
+/// A stage's page, and what has a page of its own without the picture: its conversation, and the
+/// log of its moderation.
 bool stage_subject(Subject& subject, const std::string& path, const PageWords& words) {
-  constexpr std::string_view kChat = "/chat";
+  constexpr std::array<std::string_view, 2> kParts{"/chat", "/moderation"};
   std::string address = path;
-  const bool alone = address.ends_with(kChat);
-  if (alone) address.resize(address.size() - kChat.size());
+  bool alone = false;
+  for (const std::string_view part : kParts) {
+    if (alone || !address.ends_with(part)) continue;
+    alone = true;
+    address.resize(address.size() - part.size());
+  }
   const auto& programme = words.snapshot.content->programme;
   const auto* stage =
       named<base::StageId>(address, "/stage/", [&](const auto& id) { return programme.stage(id); });

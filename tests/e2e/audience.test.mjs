@@ -171,6 +171,9 @@ test('what a moderator takes down is gone from both screens', { timeout: 600_000
   const { entries } = await server.json('/api/v1/stages/opening/moderation');
   assert.ok(entries.some((entry) => entry.rule === 'off_topic'), 'the public log names the rule');
   assert.doesNotMatch(JSON.stringify(entries), /Ann|Bo/, 'and nobody');
+  const [log] = await Promise.all([ann.context().waitForEvent('page'), ann.click('[data-panel] a[href="/stage/opening/moderation"]')]);
+  await log.waitForSelector('[data-moderation] li:has-text("Off topic"):has-text("1 time")', kWait);
+  await log.close();
 });
 
 test('who is banned is out, and the others stay', { timeout: 600_000 }, async (t) => {

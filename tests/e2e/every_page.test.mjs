@@ -15,7 +15,7 @@ const shots = process.env.PLENARY_SHOTS ?? null;
 /** Addresses of each page of `web/audience/router.ts`; `{...}` is made by the server. */
 const kAudience = {
   lobby: ['/'], stage: ['/stage/main'], session: ['/session/talk', '/session/reveal', '/session/agreement', '/session/walk', '/session/called-off'],
-  chat: ['/stage/main/chat'], embed: ['/embed/main'], account: ['/account'], join: ['/join/{invitation}', '/join/none'],
+  chat: ['/stage/main/chat'], moderation: ['/stage/main/moderation', '/stage/none/moderation'], embed: ['/embed/main'], account: ['/account'], join: ['/join/{invitation}', '/join/none'],
   letter: ['/reset', '/reset/{reset}', '/confirm/none', '/stop-mail/none'], programme: ['/programme?view=list', '/programme?view=grid'],
   search: ['/search?q=talk'], my: ['/my'], reports: ['/report'], person: ['/person/ada'], organisation: ['/organisation/host'],
   forum: ['/forum/ai-forum'], speaker: ['/speaker/{speaker}', '/speaker/none'], report: ['/report/figures'],

@@ -12,6 +12,7 @@ describe('routeOf', () => {
   });
 
   it('knows the conversation’s own window and the account pages', () => {
+    expect(routeOf('/stage/main/moderation')).toEqual({ page: 'moderation', id: 'main' });
     expect(['/stage/main/chat', '/embed/main', '/account', '/join/aB3_-', '/reset', '/reset/aB3_-', '/stop-mail/aB3_-'].map(routeOf)).toEqual([
       { page: 'chat', id: 'main' },
       { page: 'embed', id: 'main' },
@@ -64,7 +65,7 @@ describe('routeOf', () => {
   });
 
   it('leaves everything else alone', () => {
-    for (const path of ['/studio', '/stage', '/stage/a/b', '/stage/%zz', '/session/..%2f', '/session/a/chat', '/join', '/confirm', '/reset/a/b', '/join/a/b', '/join/%2f', '/person', '/person/a/b', '/person/..%2f', '/programme/x', '/speaker', '/report/a/figure', '/report/..%2f', '/news/a/b', '/api/v1/stages']) {
+    for (const path of ['/studio', '/stage', '/stage/a/b', '/stage/a/moderation/b', '/stage/%zz', '/session/..%2f', '/session/a/chat', '/join', '/confirm', '/reset/a/b', '/join/a/b', '/join/%2f', '/person', '/person/a/b', '/person/..%2f', '/programme/x', '/speaker', '/report/a/figure', '/report/..%2f', '/news/a/b', '/api/v1/stages']) {
       expect(routeOf(path)).toEqual({ page: 'unknown', path });
     }
   });

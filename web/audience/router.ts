@@ -4,7 +4,7 @@ export type Route =
   | { page: 'lobby' }
   | { page: 'stage'; id: string }
   | { page: 'session'; id: string }
-  | { page: 'chat'; id: string }
+  | { page: 'chat' | 'moderation'; id: string }
   | { page: 'embed'; id: string }
   | { page: 'account' }
   | { page: 'join'; token: string }
@@ -34,7 +34,7 @@ export function routeOf(path: string): Route {
     const id = safeDecode(second);
     if (id !== null && /^[a-z0-9][a-z0-9_-]{0,63}$/i.test(id)) {
       if (rest.length === 0) return { page: first, id };
-      if (first === 'stage' && rest.length === 1 && rest[0] === 'chat') return { page: 'chat', id };
+      if (first === 'stage' && rest.length === 1 && (rest[0] === 'chat' || rest[0] === 'moderation')) return { page: rest[0], id };
     }
   }
   if (first === 'embed' && second !== undefined && rest.length === 0 && /^[a-z0-9][a-z0-9_-]{0,63}$/i.test(second)) {
@@ -115,6 +115,7 @@ export function chunkOf(route: Route): Chunk | null {
 }
 
 export const stagePath = (id: string) => `/stage/${encodeURIComponent(id)}`;
+export const moderationPath = (stage: string) => `${stagePath(stage)}/moderation`;
 export const reportPath = (id: string) => `/report/${encodeURIComponent(id)}`;
 export const figurePath = (report: string, id: string) => `${reportPath(report)}/figure/${encodeURIComponent(id)}`;
 export const postPath = (slug: string) => `/news/${encodeURIComponent(slug)}`;

@@ -14,6 +14,7 @@ export const en = {
   connecting: 'Connecting to the audience…',
   lost: 'Connection lost. Trying again…',
   polling: 'Slow connection: updates come a little later.',
+  moderation_log: 'Log of moderation',
   removed_title: 'You are out of the conversation',
   removed_more: 'A moderator removed you from the conversation of this conference. The rules broken are named, without names, in the public log of moderation.',
 

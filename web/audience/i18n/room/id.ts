@@ -15,6 +15,7 @@ export const id: Entries = {
   connecting: 'Menghubungkan ke percakapan…',
   lost: 'Koneksi terputus. Mencoba lagi…',
   polling: 'Koneksi lambat: pembaruan datang sedikit terlambat.',
+  moderation_log: 'Catatan moderasi',
   removed_title: 'Anda di luar percakapan',
   removed_more: 'Moderator mengeluarkan Anda dari percakapan konferensi ini. Aturan yang dilanggar tercantum, tanpa nama, di catatan moderasi publik.',
 

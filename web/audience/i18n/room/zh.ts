@@ -15,6 +15,7 @@ export const zh: Entries = {
   connecting: '正在连接互动服务…',
   lost: '连接中断，正在重试…',
   polling: '网络较慢，更新会稍晚到达。',
+  moderation_log: '管理记录',
   removed_title: '您已离开互动区',
   removed_more: '管理员已将您移出本次大会的互动。所依据的规则公布在管理记录中，不含任何人名。',
 
