@@ -97,6 +97,7 @@ test('a vote is counted on the other’s screen, and its receipt is in the tally
   t.diagnostic(`vote: ${took} ms`);
   await until('the receipt', () => ann.locator(`${poll} code`).innerText());
   await desk.locator('[data-desk-poll]', { hasText: 'Tea or coffee?' }).getByRole('button', { name: 'Close' }).click();
+  await bo.locator(poll).getByRole('link', { name: 'The whole tally (CSV)' }).waitFor(kWait);
   await ann.getByRole('button', { name: 'Find my vote' }).click(kWait);
   await ann.waitForSelector(`${poll}:has-text("Your vote is in the tally: Coffee")`, kWait);
 });

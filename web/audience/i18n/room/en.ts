@@ -114,6 +114,8 @@ export const en = {
   poll_results_close: 'The result is shown when the poll closes.',
   poll_results_never: 'The result goes to the organisers only.',
   poll_no_result: 'The answers go to the moderators.',
+  poll_answers_public: 'When the poll closes, all answers are published, without names.',
+  poll_answers_out: 'All answers are published in the tally, without names.',
   poll_new: 'A poll is open: {text}',
   poll_result: 'Result: {text}',
   receipt: 'Your receipt',

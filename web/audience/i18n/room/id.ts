@@ -107,6 +107,8 @@ export const id: Entries = {
   poll_results_close: 'Hasil ditampilkan setelah jajak ditutup.',
   poll_results_never: 'Hasil hanya untuk penyelenggara.',
   poll_no_result: 'Jawaban diteruskan kepada moderator.',
+  poll_answers_public: 'Setelah jajak ditutup, semua jawaban diumumkan tanpa nama.',
+  poll_answers_out: 'Semua jawaban diumumkan dalam rekapitulasi, tanpa nama.',
   poll_new: 'Jajak pendapat dibuka: {text}',
   poll_result: 'Hasil: {text}',
   receipt: 'Tanda terima Anda',

@@ -107,6 +107,8 @@ export const zh: Entries = {
   poll_results_close: '投票结束后公布结果。',
   poll_results_never: '结果仅供主办方参考。',
   poll_no_result: '回答将转交管理员。',
+  poll_answers_public: '投票结束后，所有回答将公布，不含姓名。',
+  poll_answers_out: '所有回答已在计票中公布，不含姓名。',
   poll_new: '新投票：{text}',
   poll_result: '结果：{text}',
   receipt: '您的回执',
