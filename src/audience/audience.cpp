@@ -102,13 +102,13 @@ awaitable<BeatAnswer> Audience::beat(base::StageId stage, std::string ticket,
   co_return co_await resumed<BeatAnswer>(std::move(start));
 }
 
-void Audience::left(const base::StageId& stage, std::string sid) {
+void Audience::left(const base::StageId& stage, std::string sid, bool played) {
   StageAudience* known = impl_->stage(stage);
   if (known == nullptr || sid.empty()) return;
   // Under such a load the lease ends by itself.
   if (impl_->mailbox.size() >= kMostBeatsWaiting) return;
-  impl_->post([impl = impl_.get(), known, sid = std::move(sid)] {
-    known->reach.gone(impl->secrets.count_hash(sid), impl->utc());
+  impl_->post([impl = impl_.get(), known, sid = std::move(sid), played] {
+    if (played) known->reach.gone(impl->secrets.count_hash(sid), impl->utc());
     known->lower_hand_of(sid);
   });
 }

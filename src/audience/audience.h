@@ -85,8 +85,9 @@ class Audience {
   boost::asio::awaitable<BeatAnswer> beat(base::StageId stage, std::string ticket,
                                           account::Visitor visitor, Beat beat);
 
-  /// The socket of a viewer closed: BeatAnswer::sid of its last answer.
-  void left(const base::StageId& stage, std::string sid);
+  /// The socket of a viewer closed: BeatAnswer::sid of its last answer. `played`: its last word was
+  /// that it plays; a page that only talks takes nobody else's picture along.
+  void left(const base::StageId& stage, std::string sid, bool played);
 
   /// What the stage shows now. Opens and closes the polls of a session that goes live or ends.
   void set_now(const base::StageId& stage, StageNow now);

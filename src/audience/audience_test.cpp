@@ -6,9 +6,11 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/json.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <future>
+#include <optional>
 
 #include "base/mailbox.h"
 #include "storage/database.h"
@@ -279,6 +281,37 @@ TEST_F(AudienceTest, AProducerReadsWhatAnnouncingNeedsAndNoMore) {
   EXPECT_EQ(announcer->find("\"log\""), std::string::npos);
   EXPECT_NE(read("moderator:conference")->find("\"log\""), std::string::npos);
   EXPECT_FALSE(read("speaker:conference"));
+}
+
+TEST_F(AudienceTest, APageThatDoesNotPlayTakesNobodysPictureAlong) {
+  const auto beat = [&](const std::string& ticket, std::optional<bool> playing) {
+    Beat said;
+    said.n = 1;
+    said.playing = playing;
+    return send(said, {}, ticket);
+  };
+  // A beat's answer comes before the next pulse: the second that comes now was made after it.
+  const auto watching = [&] {
+    while (pulses_.try_take()) {
+    }
+    pulse_with(kStage, "\"now\":");
+    const std::string pulse = pulse_with(kStage, "\"now\":");
+    return boost::json::parse(pulse).at("viewers").at("now").to_number<int>();
+  };
+  const std::string ticket = new_ticket();
+  EXPECT_EQ(watching(), 0);
+  const std::string sid = beat(ticket, true).sid;
+  EXPECT_EQ(watching(), 1);
+  // A second page of the same device only talks, and closes.
+  EXPECT_EQ(beat(ticket, std::nullopt).sid, sid);
+  EXPECT_EQ(watching(), 1);
+  audience_->left(kStage, sid, false);
+  EXPECT_EQ(watching(), 1);
+  beat(ticket, false);
+  EXPECT_EQ(watching(), 0);
+  beat(ticket, true);
+  audience_->left(kStage, sid, true);
+  EXPECT_EQ(watching(), 0);
 }
 
 TEST_F(AudienceTest, ThousandsOfActsShareTransactionsAndKeepTheirOrder) {

@@ -20,7 +20,9 @@ inline constexpr std::size_t kMostActs = 4;
 struct Beat {
   std::uint64_t n = 0;     ///< Counts up on the device; the answer's `ack`.
   std::string ticket;      ///< Empty: the device has none yet.
-  bool playing = false;    ///< The player shows the stage: what is counted.
+  /// The player shows the stage, which is what is counted, or has stopped. None: this page says
+  /// nothing of it, as another page of the device may play.
+  std::optional<bool> playing;
   std::uint64_t seen = 0;  ///< The newest pulse the device has.
   std::string epoch;
   std::string name;  ///< What an anonymous viewer wants to be called; empty: nothing.

@@ -194,10 +194,10 @@ void Owner::greet(StageAudience& stage, const account::Visitor& visitor, const B
     }
   }
   const std::uint64_t device = secrets.count_hash(answer.sid);
-  if (beat.playing && !answer.removed) {
+  if (beat.playing.value_or(false) && !answer.removed) {
     const std::uint64_t account = visitor.signed_in() ? secrets.count_hash(answer.author) : 0;
     stage.reach.playing(device, account, now);
-  } else {
+  } else if (beat.playing.has_value() || answer.removed) {
     stage.reach.gone(device, now);
   }
 }

@@ -79,7 +79,14 @@ void Reach::credit(std::uint64_t device, Viewer& viewer, base::Instant now) {
 
 void Reach::playing(std::uint64_t device, std::uint64_t account, base::Instant now) {
   Viewer& viewer = viewers_[device];
-  if (viewer.last == HeadCounter::kAway) viewer.heard = now;
+  if (viewer.last == HeadCounter::kAway) {
+    viewer.heard = now;
+    const auto before = watched_ms_.find(device);
+    if (before != watched_ms_.end()) {
+      viewer.watched_ms = before->second;
+      watched_ms_.erase(before);
+    }
+  }
   viewer.last = heads_.heard(viewer.last, second_);
   viewer.account = account;
   credit(device, viewer, now);
@@ -90,16 +97,29 @@ void Reach::gone(std::uint64_t device, base::Instant now) {
   if (found == viewers_.end()) return;
   credit(device, found->second, now);
   heads_.left(found->second.last);
+  keep_watched(device, found->second);
   viewers_.erase(found);
 }
 
-void Reach::forget_silent() {
-  std::erase_if(viewers_, [this](const auto& entry) { return !heads_.leased(entry.second.last); });
+void Reach::keep_watched(std::uint64_t device, const Viewer& viewer) {
+  if (viewer.watched_ms < 1000 * SeenSet::kSeconds.back()) watched_ms_[device] = viewer.watched_ms;
 }
 
-void Reach::begin_session(const std::string& session) {
+void Reach::forget_silent() {
+  std::erase_if(viewers_, [this](const auto& entry) {
+    if (heads_.leased(entry.second.last)) return false;
+    keep_watched(entry.first, entry.second);
+    return true;
+  });
+}
+
+void Reach::begin_session(const std::string& session, base::Instant now) {
   session_ = session;
-  for (auto& [device, viewer] : viewers_) viewer.watched_ms = 0;
+  watched_ms_.clear();
+  for (auto& [device, viewer] : viewers_) {
+    viewer.watched_ms = 0;
+    viewer.heard = now;  // What it watched before was no second of this session.
+  }
 }
 
 void Reach::tick(base::Instant now, const std::string& session) {
@@ -118,7 +138,7 @@ void Reach::tick(base::Instant now, const std::string& session) {
       kept_.push_back(minute_);
       done_.push_back(minute_);
     }
-    if (session != session_) begin_session(session);
+    if (session != session_) begin_session(session, now);
     minute_ = {stage_, session_, minute};
   }
   ++minute_.seconds;
@@ -183,6 +203,7 @@ void Reach::take(std::vector<storage::MinuteRecord>& minutes,
 
 void Reach::read(const storage::MinuteRecord& minute) {
   kept_.push_back(minute);
+  if (minute.seconds < kEnough) return;
   const auto mean_now = std::llround(mean(minute.play_seconds, minute.seconds));
   counts_.peak = std::max(counts_.peak, static_cast<std::uint64_t>(mean_now));
 }

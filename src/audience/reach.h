@@ -91,17 +91,21 @@ class Reach {
   struct Viewer {
     HeadCounter::Second last = HeadCounter::kAway;
     base::Instant heard;          // Up to then its watching is credited.
-    std::int64_t watched_ms = 0;  // In the present session, or since it came.
+    std::int64_t watched_ms = 0;  // In the present session.
     std::uint64_t account = 0;
   };
   void credit(std::uint64_t device, Viewer& viewer, base::Instant now);
-  void begin_session(const std::string& session);
+  void begin_session(const std::string& session, base::Instant now);
+  void keep_watched(std::uint64_t device, const Viewer& viewer);
   void forget_silent();
 
   base::StageId stage_;
   HeadCounter heads_;
   HeadCounter::Second second_ = 1;  // Ticks: the counter's own clock.
   std::unordered_map<std::uint64_t, Viewer> viewers_;
+  // How long those watched in the present session who are away: at most one of a device that was
+  // seen, and none who watched as long as anybody asks for.
+  std::unordered_map<std::uint64_t, std::int64_t> watched_ms_;
   std::map<std::string, Seen> seen_;  // By session; "" is the whole conference.
   std::string session_;
   storage::MinuteRecord minute_;

@@ -59,15 +59,47 @@ TEST_F(ReachTest, TheAverageMinuteIsPlaySecondsByDuration) {
 
 TEST_F(ReachTest, ViewsCountByHowLongSomebodyWatchedInAll) {
   watch(0x100, 0, 1);
-  watch(0x200, 0, 2);
+  watch(0x200, 0, 3);  // The session begins with the first tick.
   watch(0x300, 0, 31, 0x900);
   watch(0x400, 0, 20);
-  watch(0x400, 40, 85);
+  watch(0x400, 40, 60);  // 40 seconds in two.
+  watch(0x500, 0, 20);
+  watch(0x500, 30, 75);
   run(100, "ceremony");
   const Figures figures = reach_.figures("ceremony");
-  const std::array<std::uint64_t, 4> expected{4, 3, 2, 0};
+  const std::array<std::uint64_t, 4> expected{5, 4, 3, 1};
   EXPECT_EQ(figures.views, expected);
   EXPECT_EQ(figures.accounts, 1u);
+}
+
+TEST_F(ReachTest, WhoIsSilentForLongerThanTheLeaseKeepsWhatWasWatched) {
+  beats_ = {{0, 0x100, 0, true}, {15, 0x100, 0, true}, {20, 0x100, 0, true}};
+  beats_.push_back({140, 0x100, 0, true});
+  beats_.push_back({152, 0x100, 0, false});
+  run(160, "ceremony");
+  const std::array<std::uint64_t, 4> expected{1, 1, 1, 0};
+  EXPECT_EQ(reach_.figures("ceremony").views, expected);
+}
+
+TEST_F(ReachTest, WhatWasWatchedBeforeASessionIsNoneOfIt) {
+  watch(0x100, 0, 31);
+  run(31, "");
+  beats_ = {{0, 0x100, 0, true}, {1, 0x100, 0, false}};
+  run(20, "ceremony");
+  const std::array<std::uint64_t, 4> expected{1, 0, 0, 0};
+  EXPECT_EQ(reach_.figures("ceremony").views, expected);
+}
+
+TEST_F(ReachTest, AFewSecondsBeforeARestartAreNoPeak) {
+  for (const std::int64_t seconds : {3, 40}) {
+    Reach again(kStage);
+    storage::MinuteRecord minute{kStage, "ceremony", kNoon};
+    minute.seconds = seconds;
+    minute.play_seconds = 10 * seconds;
+    again.read(minute);
+    again.tick(kNoon + 1h, "");
+    EXPECT_EQ(again.counts().peak, seconds < 30 ? 0u : 10u) << seconds;
+  }
 }
 
 TEST_F(ReachTest, SessionsAreCountedApartAndTheConferenceAsAWhole) {

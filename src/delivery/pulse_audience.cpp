@@ -29,8 +29,11 @@ void take_beat(audience::Audience& audience, BeatCall call, Done done) {
   auto beat = audience::parse_beat(call.body);
   if (!beat) return done(refusal(beat.error()));
   const std::string ticket = beat->ticket;
-  auto answered = [done = std::move(done)](const audience::BeatAnswer& answer) {
-    done(reply_of(answer));
+  auto answered = [done = std::move(done),
+                   playing = beat->playing](const audience::BeatAnswer& answer) {
+    BeatReply reply = reply_of(answer);
+    reply.playing = playing;
+    done(std::move(reply));
   };
   audience.beat(call.stage, ticket, std::move(call.visitor), std::move(*beat), std::move(answered));
 }
@@ -42,8 +45,8 @@ PulsesParts parts_of(audience::Audience& audience, base::UtcClock clock) {
   parts.beat = [&audience](BeatCall call, Done done) {
     take_beat(audience, std::move(call), std::move(done));
   };
-  parts.left = [&audience](const base::StageId& stage, std::string sid) {
-    audience.left(stage, std::move(sid));
+  parts.left = [&audience](const base::StageId& stage, std::string sid, bool played) {
+    audience.left(stage, std::move(sid), played);
   };
   parts.clock = std::move(clock);
   return parts;

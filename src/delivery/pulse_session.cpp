@@ -91,6 +91,7 @@ void PulseSession::take_reply(const BeatReply& reply) {
 }
 
 void PulseSession::learn(const BeatReply& reply) {
+  person_->plays = reply.playing.value_or(person_->plays);
   person_->author = reply.author;
   if (reply.author.empty()) {
     person_->author = account::author_key(visitor_ ? *visitor_ : account::Visitor(), reply.sid);
@@ -107,7 +108,7 @@ void PulseSession::forget_ticket() {
   if (--found->second > 0) return;
   stage_.sockets_by_ticket.erase(found);
   const PulsesParts& parts = desk_.shared().parts;
-  if (parts.left) parts.left(stage_.id, person_->sid);
+  if (parts.left) parts.left(stage_.id, person_->sid, person_->plays);
 }
 
 void PulseSession::refuse_beat(std::string_view code, std::string_view detail,

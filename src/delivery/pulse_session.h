@@ -45,6 +45,7 @@ class PulseSession final : public net::SocketSession, public PulseSubscriber {
     PulseSession* session = nullptr;  // Null once the socket has closed.
     std::string sid;
     std::string author;
+    bool plays = false;  // As its last beat that spoke of it said.
     int in_flight = 0;
     int nonsense = 0;
   };

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,7 @@ struct BeatReply {
   std::string json;      ///< {"ack":...}
   std::string sid;       ///< Whose ticket came or was made; empty for a refusal.
   std::string author;    ///< "u:{account}" or "v:{sid}": what close_author() names.
+  std::optional<bool> playing;  ///< What the beat said of it, if anything.
   bool removed = false;  ///< Banned: the socket is closed once it has this answer.
   std::chrono::milliseconds retry{1000};  ///< For 429 and 503.
 };
@@ -50,8 +52,9 @@ struct BeatReply {
 struct PulsesParts {
   /// Hands a beat on. `done` is called once, on any thread, within 15 s.
   std::function<void(BeatCall, std::function<void(BeatReply)> done)> beat;
-  /// The last socket of a ticket has closed, of those on this stage and io thread. May be null.
-  std::function<void(const base::StageId&, std::string sid)> left;
+  /// The last socket of a ticket has closed, of those on this stage and io thread. `played`: its
+  /// last beat said that it plays. May be null.
+  std::function<void(const base::StageId&, std::string sid, bool played)> left;
   /// Who sends this request; anonymous without a cookie. `unsafe`: the request may change
   /// something, so that a cookie needs the CSRF field with it (kForbidden otherwise). May be null:
   /// all are anonymous.

@@ -38,8 +38,10 @@ class PulseHouse {
     parts.beat = [this](BeatCall call, std::function<void(BeatReply)> done) {
       take_beat(std::move(call), std::move(done));
     };
-    parts.left = [this](const base::StageId& stage, const std::string& sid) {
-      left.update([&](auto& all) { all.push_back(stage.text() + "/" + sid); });
+    parts.left = [this](const base::StageId& stage, const std::string& sid, bool played) {
+      left.update([&](auto& all) {
+        all.push_back(stage.text() + "/" + sid + (played ? " played" : ""));
+      });
     };
     parts.visitor_of = [](net::Request& request, bool unsafe) {
       return visitor_of(request, unsafe);
@@ -340,6 +342,26 @@ TEST(Pulses, CarryBeatsAndTheirAnswersOverTheSocket) {
   EXPECT_EQ(viewer.text(), "(close 1000 )");
   EXPECT_TRUE(
       eventually([&] { return house.left.get() == std::vector<std::string>{"opening/sid1"}; }));
+}
+
+TEST(Pulses, TellWhetherWhoLeftHadPlayed) {
+  PulseHouse house;
+  const auto leave_after = [&](const char* sid, std::vector<std::optional<bool>> words) {
+    TestWebSocket viewer(house.port, house.ws());
+    for (const std::optional<bool>& word : words) {
+      viewer.send("later");
+      EXPECT_TRUE(eventually([&] { return !house.unanswered.get().empty(); }));
+      house.unanswered.get().back()({.json = "answered", .sid = sid, .playing = word});
+      EXPECT_EQ(viewer.text(), "answered");
+      house.unanswered.update([](auto& all) { all.clear(); });
+    }
+  };
+  leave_after("talks", {std::nullopt});
+  leave_after("plays", {true, std::nullopt});
+  leave_after("stopped", {true, false});
+  EXPECT_TRUE(eventually([&] { return house.left.get().size() == 3; }));
+  EXPECT_THAT(house.left.get(), ::testing::UnorderedElementsAre("opening/talks", "opening/plays played",
+                                                                "opening/stopped"));
 }
 
 TEST(Pulses, CloseASocketThatSendsNonsense) {

@@ -56,6 +56,22 @@ describe('beats', () => {
     await world.pass(2000);
     expect(beats().map((beat) => beat.playing)).toEqual([true, false]);
   });
+
+  it('say nothing of playing once it is known that they stopped, nor where nothing ever played: another page may', async () => {
+    await world.pass(2000);
+    playing = false;
+    client.touch();
+    await breathe(20_000);
+    expect(beats().map((beat) => beat.playing), 'not heard yet').toEqual([true, false, false]);
+    world.say({ ack: last().n });
+    await breathe(20_000);
+    expect(beats().length).toBeGreaterThan(3);
+    expect(last().playing).toBeUndefined();
+    playing = true;
+    client.touch();
+    await world.pass(2000);
+    expect(last().playing).toBe(true);
+  });
 });
 
 describe('a device that is new', () => {

@@ -51,6 +51,9 @@ export class AudienceClient {
   private running = false;
   private epoch = '';
   private last_playing = false;
+  private played = false;
+  /** The first beat that said that it stopped. */
+  private stopped: number | null = null;
   private ticket: string | null = null;
   /** The last beat with the ticket before: what its answer may bring comes too late. */
   private before = 0;
@@ -210,10 +213,13 @@ export class AudienceClient {
     const acts = with_acts && this.ticket !== null ? this.outbox.take(n) : [];
     const room = this.room.get();
     this.last_playing = this.settings.playing?.() ?? false;
+    // A page that stopped says so until it is heard; then, and if it never played, another page may.
+    if (this.last_playing) [this.played, this.stopped] = [true, null];
+    else if (this.played) this.stopped ??= n;
     const beat: Beat = {
       n,
       ticket: this.ticket,
-      playing: this.last_playing,
+      ...(this.played ? { playing: this.last_playing } : {}),
       seen: room?.seq ?? 0,
       epoch: room?.epoch ?? '',
       ...(this.name.get() ? { name: this.name.get() } : {}),
@@ -259,6 +265,7 @@ export class AudienceClient {
 
   private onAnswer(answer: BeatAnswer): void {
     this.failures = 0;
+    if (this.stopped !== null && answer.ack >= this.stopped) [this.played, this.stopped] = [false, null];
     if (answer.ticket && answer.ack > this.before) this.takeTicket(answer.ticket);
     if (answer.next?.ms) this.beat_ms = answer.next.ms;
     if (answer.you) this.you.set(answer.you);

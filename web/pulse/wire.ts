@@ -183,7 +183,8 @@ export type IdentifiedAct = Act & { id: string };
 export interface Beat {
   n: number;
   ticket: string | null;
-  playing: boolean;
+  /** That the player shows the stage, or has just stopped; left out by pages that do not play: another may. */
+  playing?: boolean;
   seen: number;
   epoch: string;
   name?: string;
