@@ -298,10 +298,11 @@ export class Player {
     on('ended', () => this.handle('ended'));
     on('volumechange', () => this.publish());
     // The browser pauses by itself when headphones are pulled or another page takes the sound. It pauses a video
-    // that changes its place too: that event comes when place() has started it again.
+    // that changes its place too: that event comes when place() has started it again. What it pauses after an
+    // error nobody chose.
     on('pause', () => {
-      const chosen = this.video.paused && this.video.isConnected && !this.video.ended && !this.video.seeking;
-      if (this.machine.state === 'playing' && chosen) this.pause();
+      const { paused, isConnected, ended, seeking, error } = this.video;
+      if (this.machine.state === 'playing' && paused && isConnected && !ended && !seeking && !error) this.pause();
     });
     // A source that began anew leaves the element paused.
     on('canplay', () => {
