@@ -15,7 +15,6 @@ namespace {
 using audience::Act;
 using audience::ActKind;
 using boost::asio::awaitable;
-using std::chrono::seconds;
 
 constexpr std::string_view kHost = "演示主持 · Demo host";
 constexpr std::array<std::string_view, 12> kVoters = {
@@ -153,6 +152,7 @@ awaitable<void> DemoAudience::release_report() {
 }
 
 awaitable<void> DemoAudience::play(const std::atomic<bool>& stopping) {
+  using std::chrono::seconds;
   stopping_ = &stopping;
   began_ = std::chrono::steady_clock::now();
   bool goes_on = co_await until(seconds(8));
