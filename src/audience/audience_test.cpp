@@ -119,7 +119,7 @@ TEST_F(AudienceTest, GivesATicketAnswersWhenDurableAndTellsAll) {
   EXPECT_EQ(first.results[0].ref, "m1");
   EXPECT_EQ(first.author, "v:" + first.sid);
   EXPECT_EQ(first.by.size(), 8u);
-  const std::string pulse = pulse_with(kStage, "\"chat\"");
+  const std::string pulse = pulse_with(kStage, "Hello");
   EXPECT_NE(pulse.find("Hello"), std::string::npos) << pulse;
   EXPECT_EQ(pulse.find(first.sid), std::string::npos);
 
@@ -281,6 +281,43 @@ TEST_F(AudienceTest, AProducerReadsWhatAnnouncingNeedsAndNoMore) {
   EXPECT_EQ(announcer->find("\"log\""), std::string::npos);
   EXPECT_NE(read("moderator:conference")->find("\"log\""), std::string::npos);
   EXPECT_FALSE(read("speaker:conference"));
+}
+
+TEST_F(AudienceTest, AHandIsTheirsWhoRaisedItUntilItIsLoweredOrTheyAreSilent) {
+  const std::string ticket = new_ticket();
+  const auto hand = [&](bool up) {
+    Beat beat;
+    beat.acts.emplace_back();
+    beat.acts[0].id = up ? "up" : "down";
+    beat.acts[0].kind = ActKind::kHand;
+    beat.acts[0].on = up;
+    return send(beat, {}, ticket);
+  };
+  const BeatAnswer raised = hand(true);
+  EXPECT_TRUE(raised.hand);
+  EXPECT_NE(print(raised).find("\"hand\":true"), std::string::npos);
+  EXPECT_TRUE(send(Beat{.n = 2}, {}, ticket).hand);
+  Beat lower;
+  lower.acts.emplace_back();
+  lower.acts[0].id = "1";
+  lower.acts[0].kind = ActKind::kLowerHand;
+  lower.acts[0].by = raised.by;
+  EXPECT_TRUE(send(lower, moderator()).results[0].ok);
+  const BeatAnswer lowered = send(Beat{.n = 3}, {}, ticket);
+  EXPECT_FALSE(lowered.hand);
+  EXPECT_EQ(print(lowered).find("\"hand\""), std::string::npos);
+
+  const std::string another = new_ticket();
+  Beat up;
+  up.acts.emplace_back();
+  up.acts[0].id = "up";
+  up.acts[0].kind = ActKind::kHand;
+  up.acts[0].on = true;
+  EXPECT_TRUE(send(up, {}, another).hand);
+  pulse_with(kStage, "\"hands\":1");
+  later_ = 46s;
+  EXPECT_NE(pulse_with(kStage, "\"hands\":0").find("\"hands\":0"), std::string::npos);
+  EXPECT_FALSE(send(Beat{.n = 2}, {}, another).hand);
 }
 
 TEST_F(AudienceTest, APageThatDoesNotPlayTakesNobodysPictureAlong) {

@@ -115,6 +115,7 @@ std::string print(const BeatAnswer& answer) {
   if (answer.timed_out_until) {
     you["timed_out_until"] = answer.timed_out_until->time_since_epoch().count();
   }
+  if (answer.hand) you["hand"] = true;
   if (answer.removed) you["removed"] = true;
   object["you"] = std::move(you);
   object["next"] = json::object{{"ms", answer.next.count()}};

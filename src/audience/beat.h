@@ -57,6 +57,7 @@ struct BeatAnswer {
   std::string by;                ///< The viewer's public pseudonym.
   std::vector<std::string> may;  ///< Rights beyond any viewer's: "moderate", "run_polls", ...
   std::optional<base::Instant> timed_out_until;
+  bool hand = false;     ///< The viewer's hand is up.
   bool removed = false;  ///< Banned: the door closes the socket with 4403.
   std::chrono::milliseconds next = Pacing().beat;
 

@@ -193,6 +193,7 @@ void Owner::greet(StageAudience& stage, const account::Visitor& visitor, const B
       answer.timed_out_until = person->timed_out_until;
     }
   }
+  stage.hear(answer.sid, now);
   const std::uint64_t device = secrets.count_hash(answer.sid);
   if (beat.playing.value_or(false) && !answer.removed) {
     const std::uint64_t account = visitor.signed_in() ? secrets.count_hash(answer.author) : 0;
@@ -255,6 +256,7 @@ void Owner::take_acts(StageAudience& stage, Wish wish, std::vector<Act> acts,
       waiting.push_back({&stage, wish, open, index});
     }
   }
+  open->answer.hand = stage.hands.contains(open->answer.sid);
   if (--open->undecided == 0) open->done(std::move(open->answer));
   pump();
 }

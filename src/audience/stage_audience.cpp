@@ -37,7 +37,7 @@ ActResult StageAudience::do_now(const Wish& wish, const std::string& sid, base::
     } else if (hands.size() >= kMostHands && !hands.contains(sid)) {
       return refusal(act, "full", "Too many hands are up.");
     } else {
-      hands.try_emplace(sid, Hand{wish.actor.author, wish.actor.by, wish.actor.name, at});
+      hands.try_emplace(sid, Hand{wish.actor.author, wish.actor.by, wish.actor.name, at, at});
     }
   } else {
     std::erase_if(hands, [&](const auto& entry) { return entry.second.by == act.by; });
@@ -50,6 +50,11 @@ ActResult StageAudience::do_now(const Wish& wish, const std::string& sid, base::
     done_order_.pop_front();
   }
   return done;
+}
+
+void StageAudience::hear(const std::string& sid, base::Instant at) {
+  const auto found = hands.find(sid);
+  if (found != hands.end()) found->second.heard = at;
 }
 
 std::string StageAudience::author_of_hand(const std::string& by) const {
@@ -144,6 +149,10 @@ std::shared_ptr<const Pulse> StageAudience::pulse(const std::string& epoch, base
   constexpr int kMostSilent = 5;
   constexpr std::uint64_t kSnapshotEach = 10;
   reach.tick(at, now.session && now.session->state == "live" ? now.session->id.text() : "");
+  const auto silent = [&](const auto& hand) {
+    return at - hand.second.heard > std::chrono::seconds(HeadCounter::kLease);
+  };
+  news_ = std::erase_if(hands, silent) > 0 || news_;
   ++silent_;
   const bool wanted = news_ || writer_.has_news() || reach.counts().high > 0;
   if (!wanted && silent_ < kMostSilent) return nullptr;

@@ -24,6 +24,7 @@ struct Hand {
   std::string by;
   std::string name;
   base::Instant since;
+  base::Instant heard;  ///< The device's last beat.
 };
 
 /// One stage's audience on the audience's thread: the durable room, the judge before it, and what
@@ -41,6 +42,8 @@ class StageAudience {
   ActResult do_now(const Wish& wish, const std::string& sid, base::Instant now);
   /// The author key of somebody whose hand is up, by the public pseudonym; else an empty string.
   std::string author_of_hand(const std::string& by) const;
+  /// A device beats: its hand stays up. Whoever is silent for longer than the count's lease lowers it.
+  void hear(const std::string& sid, base::Instant at);
   /// A device left: its hand goes down.
   void lower_hand_of(const std::string& sid) { hands.erase(sid); }
 

@@ -74,6 +74,25 @@ describe('beats', () => {
   });
 });
 
+describe('a raised hand', () => {
+  it('goes down where a moderator lowers it', async () => {
+    await world.pass(2000);
+    world.say({ ack: last().n, ticket: 'T', you: {} });
+    void client.raiseHand(true);
+    expect(client.hand.get()).toBe(true);
+    world.say({ ack: last().n, you: {} });
+    expect(client.hand.get(), 'what is not answered yet is not taken back').toBe(true);
+    await world.pass(2000);
+    const id = last().acts![0]!.id;
+    world.say({ ack: last().n, results: [{ id, ok: true }], you: { hand: true } });
+    await world.pass(0);
+    world.say({ ack: last().n, you: { hand: true } });
+    expect(client.hand.get()).toBe(true);
+    world.say({ ack: last().n, you: {} });
+    expect(client.hand.get()).toBe(false);
+  });
+});
+
 describe('a device that is new', () => {
   it('acts once it has its ticket: not known again, it would count twice', async () => {
     client.say('hello');

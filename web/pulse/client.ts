@@ -51,6 +51,7 @@ export class AudienceClient {
   private running = false;
   private epoch = '';
   private last_playing = false;
+  private hands_waiting = 0;
   private played = false;
   /** The first beat that said that it stopped. */
   private stopped: number | null = null;
@@ -171,7 +172,9 @@ export class AudienceClient {
 
   async raiseHand(up: boolean): Promise<ActResult> {
     this.hand.set(up);
+    this.hands_waiting += 1;
     const result = await this.act({ do: 'hand', up });
+    this.hands_waiting -= 1;
     if (!result.ok) this.hand.set(!up);
     return result;
   }
@@ -268,7 +271,11 @@ export class AudienceClient {
     if (this.stopped !== null && answer.ack >= this.stopped) [this.played, this.stopped] = [false, null];
     if (answer.ticket && answer.ack > this.before) this.takeTicket(answer.ticket);
     if (answer.next?.ms) this.beat_ms = answer.next.ms;
-    if (answer.you) this.you.set(answer.you);
+    if (answer.you) {
+      this.you.set(answer.you);
+      // A moderator may have lowered it.
+      if (this.hands_waiting === 0) this.hand.set(answer.you.hand === true);
+    }
     this.outbox.settle(answer.ack, (answer.results ?? []).filter((result): result is ActResult => result.ok || result.error !== 'ticket'));
     if (!this.outbox.inFlight && this.deadline !== null) {
       this.world.clearTimer(this.deadline);

@@ -206,6 +206,7 @@ export interface You {
   by?: string;
   may?: string[];
   timed_out_until?: number;
+  hand?: boolean;
   removed?: boolean;
 }
 
