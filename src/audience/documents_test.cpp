@@ -23,6 +23,8 @@ Figures figures() {
   figures.average_low = 10.0;
   figures.average_high = 11.26;
   figures.peak = 12.0;
+  figures.peak_low = 11.5;
+  figures.peak_high = 13.0;
   figures.views = {40, 38, 30, 20};
   figures.accounts = 7;
   figures.curve = {{kTen, 9, 8.5, 9.5}, {kTen + 60s, 12, 11.5, 13}};
@@ -36,14 +38,13 @@ TEST(SessionFigures, AreOneTableWithEveryFigureAndItsMeaning) {
   for (const auto& [row, line] : *rows) {
     ASSERT_EQ(row.size(), 6u);
     for (std::size_t i = 0; i < 5; ++i) table += row[i] + (i < 4 ? "|" : "\n");
-    const bool means = row[0] != "figure" && row[0] != "viewers" && row[0] != "counted_seconds";
-    EXPECT_EQ(means, row[5].size() > 10) << row[0];
+    EXPECT_EQ(row[0] != "figure", row[5].size() > 10) << row[0];
   }
   EXPECT_EQ(table,
             "figure|at|value|low|high\n"
             "counted_seconds||120||\n"
             "average_minute_audience||10.4|10.0|11.3\n"
-            "peak||12.0||\n"
+            "peak||12.0|11.5|13.0\n"
             "unique_devices||40||\n"
             "accounts||7||\n"
             "views_at_least_2_s||38||\n"
@@ -56,12 +57,14 @@ TEST(SessionFigures, AreOneTableWithEveryFigureAndItsMeaning) {
 TEST(SessionFigures, SayWhatTheyMeanInEveryLanguage) {
   const json::value document = json::parse(figures_document("ceremony", figures()));
   for (const char* figure :
-       {"average_minute_audience", "peak", "unique_devices", "accounts", "views"}) {
+       {"average_minute_audience", "peak", "unique_devices", "accounts", "views", "viewers", "counted_seconds"}) {
     for (const char* language : {"zh", "en", "id"}) {
       EXPECT_FALSE(document.at("definitions").at(figure).at(language).as_string().empty());
     }
   }
   EXPECT_EQ(document.at("average_minute_audience").at("high"), 11);
+  EXPECT_EQ(document.at("peak").at("value"), 12);
+  EXPECT_EQ(document.at("peak").at("high"), 13);
   EXPECT_EQ(document.at("views").at("at_least_60_s"), 20);
 }
 

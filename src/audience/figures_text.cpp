@@ -5,7 +5,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <optional>
 #include <string_view>
 
 #include "base/csv.h"
@@ -33,9 +32,21 @@ constexpr Definition kDefinitions[] = {
      "pemutar menayangkan panggung, bukan sekadar halaman terbuka. Batas bawah dan atas "
      "membatasi perkiraan mereka yang hilang tanpa kabar."},
     {"peak",
-     "The highest mean of a whole minute.",
-     "整分钟平均值中的最高者。",
-     "Rata-rata satu menit penuh yang tertinggi."},
+     "The highest mean of a minute, with the highest lower and upper bounds of any minute.",
+     "每分钟平均值中的最高者，及各分钟下限、上限中的最高者。",
+     "Rata-rata satu menit yang tertinggi, dengan batas bawah dan atas tertinggi dari "
+     "semua menit."},
+    {"viewers",
+     "Players that showed the stage, the mean of the minute. Low and high bound those who "
+     "vanish without a word: the truth is between them in at least 95 of 100 samples.",
+     "正在播放的播放器，该分钟的平均值。上下限标出不告而别者：至少 95% 的样本中真值在其间。",
+     "Pemutar yang menayangkan panggung, rata-rata menit itu. Batas bawah dan atas untuk "
+     "mereka yang hilang tanpa kabar: nilai sebenarnya di antaranya dalam sedikitnya 95 dari "
+     "100 sampel."},
+    {"counted_seconds",
+     "Seconds of the session in which the server counted: not those in which it was down.",
+     "服务器计数的场次秒数：不含停机的秒数。",
+     "Detik sesi saat server menghitung: tidak termasuk saat server mati."},
     {"unique_devices",
      "Devices that showed the session, exact: counted by a keyed hash of an anonymous "
      "ticket, never by an address.",
@@ -72,12 +83,14 @@ struct Bounds {
   double high = 0;
 };
 
-std::string line(std::string_view figure, double value, std::optional<Bounds> bounds,
-                 std::string_view definition) {
-  const std::string between =
-      bounds ? fmt::format("{:.1f},{:.1f}", bounds->low, bounds->high) : std::string(",");
-  return fmt::format("{},,{:.1f},{},{}\r\n", figure, value, between,
-                     base::csv_field(english(definition)));
+json::object bounded(double value, Bounds bounds) {
+  return {{"value", whole(value)}, {"low", whole(bounds.low)}, {"high", whole(bounds.high)}};
+}
+
+/// `at` is empty for a figure of the whole session.
+std::string line(std::string_view figure, std::string_view at, double value, Bounds bounds) {
+  return fmt::format("{},{},{:.1f},{:.1f},{:.1f},{}\r\n", figure, at, value, bounds.low, bounds.high,
+                     base::csv_field(english(figure)));
 }
 
 std::string count_line(std::string_view figure, std::uint64_t count, std::string_view definition) {
@@ -101,10 +114,9 @@ std::string figures_document(const std::string& session, const Figures& figures)
   return json::serialize(json::object{
       {"session", session},
       {"counted_seconds", figures.seconds},
-      {"average_minute_audience", json::object{{"value", whole(figures.average)},
-                                               {"low", whole(figures.average_low)},
-                                               {"high", whole(figures.average_high)}}},
-      {"peak", whole(figures.peak)},
+      {"average_minute_audience",
+       bounded(figures.average, {figures.average_low, figures.average_high})},
+      {"peak", bounded(figures.peak, {figures.peak_low, figures.peak_high})},
       {"unique_devices", figures.views[0]},
       {"accounts", figures.accounts},
       {"views", json::object{{"at_least_2_s", figures.views[1]},
@@ -116,18 +128,17 @@ std::string figures_document(const std::string& session, const Figures& figures)
 
 std::string figures_csv(const Figures& figures) {
   std::string csv = "figure,at,value,low,high,definition\r\n";
-  csv += fmt::format("counted_seconds,,{},,,\r\n", figures.seconds);
-  csv += line("average_minute_audience", figures.average,
-              Bounds{figures.average_low, figures.average_high}, "average_minute_audience");
-  csv += line("peak", figures.peak, std::nullopt, "peak");
+  csv += count_line("counted_seconds", static_cast<std::uint64_t>(figures.seconds), "counted_seconds");
+  csv += line("average_minute_audience", "", figures.average,
+              {figures.average_low, figures.average_high});
+  csv += line("peak", "", figures.peak, {figures.peak_low, figures.peak_high});
   csv += count_line("unique_devices", figures.views[0], "unique_devices");
   csv += count_line("accounts", figures.accounts, "accounts");
   csv += count_line("views_at_least_2_s", figures.views[1], "views");
   csv += count_line("views_at_least_30_s", figures.views[2], "views");
   csv += count_line("views_at_least_60_s", figures.views[3], "views");
   for (const Figures::Minute& minute : figures.curve) {
-    csv += fmt::format("viewers,{},{:.1f},{:.1f},{:.1f},\r\n", format_rfc3339(minute.at),
-                       minute.now, minute.low, minute.high);
+    csv += line("viewers", format_rfc3339(minute.at), minute.now, {minute.low, minute.high});
   }
   return csv;
 }

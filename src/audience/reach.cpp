@@ -169,7 +169,11 @@ Figures Reach::figures(const std::string& session) const {
     point.now = mean(minute.play_seconds, minute.seconds);
     point.low = mean(minute.low_seconds, minute.seconds);
     point.high = mean(minute.high_seconds, minute.seconds);
-    if (minute.seconds >= kEnough) figures.peak = std::max(figures.peak, point.now);
+    if (minute.seconds >= kEnough) {
+      figures.peak = std::max(figures.peak, point.now);
+      figures.peak_low = std::max(figures.peak_low, point.low);
+      figures.peak_high = std::max(figures.peak_high, point.high);
+    }
     figures.curve.push_back(point);
   }
   figures.average = mean(play, figures.seconds);

@@ -57,6 +57,8 @@ struct Figures {
   double average_low = 0;
   double average_high = 0;
   double peak = 0;                       ///< The highest mean of a minute.
+  double peak_low = 0;                   ///< The highest of the minutes' lower bounds, and of the
+  double peak_high = 0;                  ///< upper: no minute's truth was above, one's not below.
   std::array<std::uint64_t, 4> views{};  ///< By SeenSet::kSeconds.
   std::uint64_t accounts = 0;
   std::vector<Minute> curve;

@@ -52,6 +52,9 @@ TEST_F(ReachTest, TheAverageMinuteIsPlaySecondsByDuration) {
   EXPECT_EQ(figures.seconds, 600);
   EXPECT_NEAR(figures.average, 1.5, 0.01);
   EXPECT_EQ(figures.peak, 2);
+  EXPECT_LE(figures.peak_low, 2);
+  EXPECT_GT(figures.peak_low, 1);
+  EXPECT_GE(figures.peak_high, 2);
   EXPECT_EQ(figures.views[0], 2u);
   EXPECT_EQ(figures.curve.size(),
             11u);  // The first second of the minute after the last belongs to it.

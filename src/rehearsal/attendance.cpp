@@ -81,7 +81,7 @@ std::optional<SessionFigures> read_session_figures(std::string_view text) {
   figures.average = number(field(average, "value"));
   figures.average_low = number(field(average, "low"));
   figures.average_high = number(field(average, "high"));
-  figures.peak = number(field(&document, "peak"));
+  figures.peak = number(field(field(&document, "peak"), "value"));
   figures.unique = count(field(&document, "unique_devices"));
   for (std::size_t i = 0; i < kViewSeconds.size(); ++i) {
     const std::string name = fmt::format("at_least_{}_s", kViewSeconds[i]);

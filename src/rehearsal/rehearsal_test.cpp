@@ -153,7 +153,7 @@ TEST(Counting, JudgesTheSteadyStateAndTheCrashApart) {
 
 const char* const kFigures =
     R"({"session":"s","counted_seconds":100,"average_minute_audience":{"value":63,"low":60,"high":64},)"
-    R"("peak":100,"unique_devices":120,"views":{"at_least_2_s":118,"at_least_30_s":90,"at_least_60_s":70}})";
+    R"("peak":{"value":100,"low":99,"high":101},"unique_devices":120,"views":{"at_least_2_s":118,"at_least_30_s":90,"at_least_60_s":70}})";
 
 TEST(Attendance, IsReadFromTheDesk) {
   const auto figures = read_session_figures(kFigures);

@@ -38,9 +38,11 @@ const std::vector<Kind>& kinds() {
       {"peak",
        "viewers",
        {{"en", "Peak"}, {"zh", "峰值"}, {"id", "Puncak"}},
-       {{"en", "The highest mean of a whole minute."},
-        {"zh", "整分钟平均值的最高者。"},
-        {"id", "Rata-rata satu menit penuh yang tertinggi."}}},
+       {{"en", "The highest mean of a minute, with the highest lower and upper bounds of any "
+               "minute."},
+        {"zh", "每分钟平均值中的最高者，及各分钟下限、上限中的最高者。"},
+        {"id", "Rata-rata satu menit yang tertinggi, dengan batas bawah dan atas tertinggi dari "
+               "semua menit."}}},
       {"unique_devices",
        "devices",
        {{"en", "Devices"}, {"zh", "设备数"}, {"id", "Perangkat"}},

@@ -272,7 +272,7 @@ export const en = {
   figure_accounts: 'Accounts among them',
   between: 'between {low} and {high}',
   means_average_minute_audience: 'Seconds watched by all viewers, divided by the seconds of the session that were counted. Watching means that the player was showing the stage, not that a page was open. Low and high bound the estimate of those who vanish without a word.',
-  means_peak: 'The highest mean of a whole minute.',
+  means_peak: 'The highest mean of a minute, with the highest lower and upper bounds of any minute.',
   means_unique_devices: 'Devices that showed the session, exact: counted by a keyed hash of an anonymous ticket, never by an address.',
   means_accounts: 'Accounts among them, exact.',
   means_views: 'Devices that watched for so long in all. A device that vanished counts up to its last sign of life, at most 18 seconds before: at least so many.',

@@ -266,7 +266,7 @@ export const id: Entries = {
   figure_accounts: 'Akun di antaranya',
   between: 'antara {low} dan {high}',
   means_average_minute_audience: 'Detik tonton semua penonton dibagi detik sesi yang dihitung. Menonton berarti pemutar menayangkan panggung, bukan sekadar halaman terbuka. Batas bawah dan atas membatasi perkiraan mereka yang hilang tanpa kabar.',
-  means_peak: 'Rata-rata satu menit penuh yang tertinggi.',
+  means_peak: 'Rata-rata satu menit yang tertinggi, dengan batas bawah dan atas tertinggi dari semua menit.',
   means_unique_devices: 'Perangkat yang menampilkan sesi, tepat: dihitung dengan hash berkunci dari tiket anonim, tidak pernah dari alamat.',
   means_accounts: 'Akun di antaranya, tepat.',
   means_views: 'Perangkat yang menonton selama itu seluruhnya. Perangkat yang hilang dihitung sampai tanda hidup terakhirnya, paling lama 18 detik sebelumnya: jadi paling sedikit sekian.',

@@ -266,7 +266,7 @@ export const zh: Entries = {
   figure_accounts: '其中的账号',
   between: '介于 {low} 与 {high} 之间',
   means_average_minute_audience: '全部观众的观看秒数除以该场次计入的秒数。观看指播放器正在播放，而不是页面开着。上下限标出不告而别者的估计范围。',
-  means_peak: '整分钟平均值中的最高者。',
+  means_peak: '每分钟平均值中的最高者，及各分钟下限、上限中的最高者。',
   means_unique_devices: '播放过该场次的设备，精确值：由匿名票据的带密钥散列计数，从不使用地址。',
   means_accounts: '其中登录的账号，精确值。',
   means_views: '累计观看达到该时长的设备。突然消失的设备算到最后一次信号，最多提前 18 秒：因此是至少这么多。',
