@@ -43,6 +43,7 @@ audience::StageNow stage_now(const conference::Snapshot& snapshot,
   }
   if (const auto* next = programme::next_on(programme, snapshot.states, presence.id, clock.now())) {
     now.next = audience::StageNow::Next{next->id, next->starts_at};
+    if (!now.session && next->forum) now.forum = next->forum->text();
   }
   return now;
 }

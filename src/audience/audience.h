@@ -49,6 +49,7 @@ struct DocumentRequest {
   std::string poll;         ///< "p12".
   std::string before;       ///< "v17", or empty: of kAnswers.
   base::SessionId session;  ///< Of kFigures.
+  std::string forum;        ///< In which that session lies, or empty.
 };
 
 /// The audience of all stages: who watches, what they say, ask, vote and do, and what moderators

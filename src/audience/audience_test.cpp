@@ -92,6 +92,17 @@ class AudienceTest : public testing::Test {
     }
   }
 
+  base::Result<std::string> document(const DocumentRequest& request, const account::Visitor& visitor) {
+    boost::asio::io_context context;
+    base::Result<std::string> found = std::string();
+    auto play = [&]() -> boost::asio::awaitable<void> {
+      found = co_await audience_->document(kStage, request, visitor);
+    };
+    boost::asio::co_spawn(context, play(), boost::asio::detached);
+    context.run();
+    return found;
+  }
+
   /// The next snapshot of a stage.
   std::string snapshot_of(const base::StageId& stage) {
     for (;;) {
@@ -265,15 +276,7 @@ TEST_F(AudienceTest, AProducerReadsWhatAnnouncingNeedsAndNoMore) {
   const auto read = [&](const char* grant) {
     account::Visitor visitor = moderator();
     visitor.grants = {*account::parse_grant(grant)};
-    boost::asio::io_context context;
-    base::Result<std::string> found = std::string();
-    const DocumentRequest desk;
-    auto play = [&]() -> boost::asio::awaitable<void> {
-      found = co_await audience_->document(kStage, desk, visitor);
-    };
-    boost::asio::co_spawn(context, play(), boost::asio::detached);
-    context.run();
-    return found;
+    return document({}, visitor);
   };
   const auto announcer = read("producer:conference");
   ASSERT_TRUE(announcer) << announcer.error().detail();
@@ -281,6 +284,44 @@ TEST_F(AudienceTest, AProducerReadsWhatAnnouncingNeedsAndNoMore) {
   EXPECT_EQ(announcer->find("\"log\""), std::string::npos);
   EXPECT_NE(read("moderator:conference")->find("\"log\""), std::string::npos);
   EXPECT_FALSE(read("speaker:conference"));
+}
+
+TEST_F(AudienceTest, BetweenSessionsThePeopleOfTheNextHaveTheirSay) {
+  const auto may = [&](const char* grant) {
+    account::Visitor visitor = moderator();
+    visitor.grants = {*account::parse_grant(grant)};
+    return !send(Beat{.n = 1}, visitor).may.empty();
+  };
+  StageNow now;
+  now.next = StageNow::Next{*base::SessionId::parse("ceremony"), base::real_utc_now() + 1h};
+  now.forum = "ai";
+  audience_->set_now(kStage, now);
+  EXPECT_TRUE(may("moderator:session/ceremony"));
+  EXPECT_TRUE(may("moderator:forum/ai"));
+  now.session = StageNow::Session{*base::SessionId::parse("before"), "live", std::nullopt, {}};
+  now.forum = "5g";
+  audience_->set_now(kStage, now);
+  EXPECT_FALSE(may("moderator:session/ceremony"));
+  EXPECT_FALSE(may("moderator:forum/ai"));
+  EXPECT_TRUE(may("moderator:session/before"));
+}
+
+TEST_F(AudienceTest, AForumsPeopleReadItsFiguresWhileAnotherIsLive) {
+  StageNow now;
+  now.session = StageNow::Session{*base::SessionId::parse("now"), "live", std::nullopt, {}};
+  now.forum = "5g";
+  audience_->set_now(kStage, now);
+  const auto reads = [&](const char* grant) {
+    account::Visitor visitor = moderator();
+    visitor.grants = {*account::parse_grant(grant)};
+    DocumentRequest figures;
+    figures.kind = DocumentRequest::Kind::kFigures;
+    figures.session = *base::SessionId::parse("before");
+    figures.forum = "ai";
+    return document(figures, visitor).has_value();
+  };
+  EXPECT_TRUE(reads("host:forum/ai"));
+  EXPECT_FALSE(reads("host:forum/5g"));
 }
 
 TEST_F(AudienceTest, AHandIsTheirsWhoRaisedItUntilItIsLoweredOrTheyAreSilent) {

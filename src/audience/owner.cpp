@@ -475,6 +475,7 @@ base::Result<std::string> Owner::make_document(StageAudience& stage, const Docum
     case Kind::kFiguresCsv: {
       account::Place session = place;
       session.session = request.session.text();
+      session.forum = request.forum;
       if (!account::may(visitor.grants, Right::kSeeFigures, session)) return forbidden;
       const Figures figures = stage.reach.figures(request.session.text());
       return request.kind == Kind::kFigures ? figures_document(request.session.text(), figures)

@@ -140,7 +140,11 @@ void StageAudience::set_now(StageNow next) {
 account::Place StageAudience::place() const {
   account::Place place;
   place.stage = room.stage().text();
-  if (now.session) place.session = now.session->id.text();
+  if (now.session) {
+    place.session = now.session->id.text();
+  } else if (now.next) {
+    place.session = now.next->id.text();
+  }
   place.forum = now.forum;
   return place;
 }

@@ -52,6 +52,8 @@ class StageAudience {
   /// Polls that the programme is to open or close now.
   std::vector<Act> due_acts(base::Instant now);
   void set_now(StageNow now);
+  /// Where what is done here lies: in the stage, and in its live session and that one's forum, or
+  /// while none is live in the next.
   account::Place place() const;
 
   /// Once a second. Null where there is nobody and nothing to tell; never for five seconds on end.

@@ -30,7 +30,9 @@ struct StageNow {
   std::optional<Session> session;  ///< The one that is live.
   std::optional<Next> next;
   std::vector<std::string> ended;  ///< Sessions of the stage that are over.
-  std::string forum;  ///< Of the live session: whose moderators and hosts have a say; may be empty.
+  /// Of the live session, and while none is, of the next: whose moderators and hosts have a say. May
+  /// be empty.
+  std::string forum;
   std::uint64_t programme_version = 0;
 
   bool operator==(const StageNow&) const = default;

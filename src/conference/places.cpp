@@ -14,11 +14,13 @@ account::Place place_of(const programme::Session& session) {
 
 }  // namespace
 
-std::optional<account::Place> place_of(const Snapshot& snapshot, const base::StageId& stage) {
+std::optional<account::Place> place_of(const Snapshot& snapshot, const base::StageId& stage,
+                                       base::Instant now) {
   const programme::Programme& programme = snapshot.content->programme;
   if (programme.stage(stage) == nullptr) return std::nullopt;
-  const auto* const live = programme::live_on(programme, snapshot.states, stage);
-  if (live != nullptr) return place_of(*live);
+  const auto* session = programme::live_on(programme, snapshot.states, stage);
+  if (session == nullptr) session = programme::next_on(programme, snapshot.states, stage, now);
+  if (session != nullptr) return place_of(*session);
   return account::Place{.stage = stage.text(), .session = {}, .forum = {}, .booth = {}};
 }
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "conference/places.h"
+#include "site/desk_routes.h"
 #include "site/summary_routes.h"
 
 namespace plenary::site {
@@ -38,38 +40,6 @@ net::Response response_of(const Given& given, std::string text) {
   return response;
 }
 
-/// Where a stage's things lie: in its live session and that one's forum too.
-std::optional<account::Place> place_of_stage(const conference::Conference& conference,
-                                             const std::string& stage) {
-  const auto snapshot = conference.snapshot();
-  const programme::Programme& programme = snapshot->content->programme;
-  const auto id = base::StageId::parse(stage);
-  if (!id || programme.stage(*id) == nullptr) return std::nullopt;
-  account::Place place;
-  place.stage = stage;
-  for (const programme::Session& session : programme.sessions) {
-    if (session.stage != *id) continue;
-    if (snapshot->state(session.id).phase != programme::SessionPhase::kLive) continue;
-    place.session = session.id.text();
-    if (session.forum) place.forum = session.forum->text();
-  }
-  return place;
-}
-
-std::optional<account::Place> place_of_session(const conference::Conference& conference,
-                                               const std::string& id) {
-  const auto snapshot = conference.snapshot();
-  for (const programme::Session& session : snapshot->content->programme.sessions) {
-    if (session.id.text() != id) continue;
-    account::Place place;
-    place.stage = session.stage.text();
-    place.session = id;
-    if (session.forum) place.forum = session.forum->text();
-    return place;
-  }
-  return std::nullopt;
-}
-
 class Routes {
  public:
   Routes(RouteTable& table, const conference::Conference& conference, audience::Audience& audience)
@@ -80,14 +50,12 @@ class Routes {
     route.path = std::move(path);
     route.access = access;
     route.right = right;
-    const conference::Conference* conference = &conference_;
     const bool whole = right == Right::kExportAudience;
     if (access == Access::kInPlace && !whole) {
-      route.place = [conference](const PathValues& values) {
-        return values["session"].empty() ? place_of_stage(*conference, values["stage"])
-                                         : place_of_session(*conference, values["session"]);
-      };
+      const bool of_session = route.path.find("{session}") != std::string::npos;
+      route.place = of_session ? session_place(conference_) : stage_place(conference_);
     }
+    const conference::Conference* conference = &conference_;
     audience::Audience* audience = &audience_;
     route.handle = [conference, audience, given](Call& call) {
       return answer(*conference, *audience, given, call);
@@ -105,8 +73,12 @@ class Routes {
     std::string stage_text = call.path["stage"];
     if (const auto session = base::SessionId::parse(call.path["session"])) {
       request.session = *session;
-      const auto place = place_of_session(conference, call.path["session"]);
-      if (place) stage_text = place->stage;
+      const auto snapshot = conference.snapshot();
+      const auto place = conference::place_of(*snapshot, *session);
+      if (place) {
+        stage_text = place->stage;
+        request.forum = place->forum;
+      }
     }
     const auto parsed = base::StageId::parse(stage_text);
     if (!parsed) co_return net::problem(404, "Not found", "There is no such stage.");

@@ -75,9 +75,10 @@ awaitable<Response> Desk::moved(Call& call, base::Result<programme::SessionState
 
 awaitable<Response> Desk::stages(Call& call) const {
   const auto snapshot = parts_.conference->snapshot();
+  const base::Instant now = parts_.conference->clock().now();
   json::array stages;
   for (const programme::StageDescription& described : snapshot->content->programme.stages) {
-    const auto place = conference::place_of(*snapshot, described.id);
+    const auto place = conference::place_of(*snapshot, described.id, now);
     if (!place || !account::may(call.visitor.grants, Right::kRunStage, *place)) continue;
     const DeskStage* const stage = parts_.stages->find(described.id.text());
     if (stage == nullptr) continue;  // Just announced: it is there in a moment.
@@ -207,7 +208,8 @@ awaitable<Response> Desk::unmark_item(Call& call) const {
 Route::PlaceOf stage_place(const conference::Conference& conference) {
   return [&conference](const PathValues& path) -> std::optional<account::Place> {
     const auto id = base::StageId::parse(path["stage"]);
-    return id ? conference::place_of(*conference.snapshot(), *id) : std::nullopt;
+    if (!id) return std::nullopt;
+    return conference::place_of(*conference.snapshot(), *id, conference.clock().now());
   };
 }
 

@@ -95,7 +95,7 @@ class Matrix : public SiteFixture {
     if (route.path.find("{session}") != std::string::npos) {
       place = *conference::place_of(*snapshot, *base::SessionId::parse(scene_.session));
     } else if (route.path.find("{stage}") != std::string::npos) {
-      place = *conference::place_of(*snapshot, *base::StageId::parse(scene_.stage));
+      place = *conference::place_of(*snapshot, *base::StageId::parse(scene_.stage), conference_->clock().now());
     } else if (route.path.find("{exhibitor}") != std::string::npos) {
       place.booth = scene_.exhibitor;
     }
@@ -152,6 +152,22 @@ TEST_F(Matrix, AForumsPeopleReachItsSessionsAndNoOthers) {
     }
   }
   EXPECT_GE(reached, 3u) << "the forum of the session counts";
+}
+
+TEST_F(Matrix, BetweenSessionsAStageLiesInTheNextAndItsForum) {
+  package_ = "tests/packages/whole";
+  open_probes();
+  const auto snapshot = conference_->snapshot();
+  const auto place_at = [&](const char* now) {
+    return *conference::place_of(*snapshot, *base::StageId::parse("main"), *base::parse_rfc3339(now));
+  };
+  const Place before = place_at("2020-07-23T13:00:00+08:00");
+  EXPECT_EQ(before.session, "talk");
+  EXPECT_EQ(before.forum, "ai-forum");
+  const Place missed = place_at("2020-07-23T15:59:00+08:00");
+  EXPECT_EQ(missed.session, "reveal");
+  EXPECT_EQ(missed.forum, "");
+  EXPECT_EQ(place_at("2020-07-24T15:59:00+08:00").session, "");
 }
 
 TEST_F(Matrix, NobodyReachesOnlyWhatIsOpen) {
