@@ -166,7 +166,7 @@ awaitable<void> DemoAudience::play(const std::atomic<bool>& stopping) {
   if (!goes_on) co_return;
   const std::string question = co_await ask(kVoters[0], "报告什么时候发布？ When will the report be released?");
   for (const std::size_t voter : {3, 4, 7, 9}) {
-    goes_on = co_await until(seconds(18 + voter));
+    goes_on = co_await until(seconds(18 + static_cast<int>(voter)));
     if (!goes_on) co_return;
     co_await upvote(kVoters[voter], question);
   }
