@@ -170,16 +170,16 @@ test('every page of the desk fits a phone and has no violation', { timeout: 600_
   await signIn(desk, server.url, credentials);
   const pages = ['', 'conference', 'programme', 'programme/opening', 'forums', 'people', 'people/mei-lin', 'organisations', 'sources', 'stages', 'reports',
     'reports/river-report', 'news', 'news/we-begin', 'pictures', 'releases', 'publish', 'versions', 'accounts', 'audit', 'transfer'];
-  for (const [width, colorScheme] of [[360, 'dark'], [1440, 'light']]) {
-    await desk.setViewportSize({ width, height: 800 });
-    await desk.emulateMedia({ colorScheme });
-    for (const name of pages) {
-      await desk.goto(`${server.url}/admin/${name}`);
-      await desk.waitForSelector('main h1');
-      await settled(desk);
-      assert.ok((await desk.evaluate(() => document.documentElement.scrollWidth)) <= width, `${name} at ${width}`);
-      assert.deepEqual(await violations(desk), [], `${name} at ${width}`);
-    }
+  // As this conference made them, on a phone by night; every_page.test.mjs walks them at 1440 px and by day too.
+  const width = 360;
+  await desk.setViewportSize({ width, height: 800 });
+  await desk.emulateMedia({ colorScheme: 'dark' });
+  for (const name of pages) {
+    await desk.goto(`${server.url}/admin/${name}`);
+    await desk.waitForSelector('main h1');
+    await settled(desk);
+    assert.ok((await desk.evaluate(() => document.documentElement.scrollWidth)) <= width, name);
+    assert.deepEqual(await violations(desk), [], name);
   }
   await desk.context().close();
 });

@@ -1,20 +1,13 @@
 // The visitor's exhibition in real browsers: talking to a booth, a card that is left and withdrawn, a slot that is
-// booked, a launch that opens in a catalogue somebody has open; by keyboard alone; and what axe says of every page.
+// booked, a launch that opens in a catalogue somebody has open; by keyboard alone. What axe says: every_page.test.mjs.
 
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import test from 'node:test';
 import { visit } from '../support/audience.mjs';
-import { violations } from '../support/mock.mjs';
 import { Server, launchBrowser, root, soon, until } from '../support/plenary.mjs';
 
 const kBooth = '/api/v1/desk/booths/acme';
-const kPages = [
-  '/exhibition', '/exhibition/hall/east', '/exhibitor/acme', '/exhibitor/acme?do=card', '/exhibitor/acme?do=meet', '/exhibitor/acme/product/router',
-  '/catalogue', '/catalogue?q=nothing-like-it', '/my-visit', '/session/reveal', '/session/agreement', '/session/walk',
-];
-
 let server;
 let browser;
 let credentials;
@@ -292,23 +285,3 @@ test('the moment of signing is on a page that is open, and the document from the
   assert.match(await file.text(), /^%PDF/);
   await close(page);
 });
-
-for (const [width, colorScheme] of [[360, 'dark'], [1440, 'light']]) {
-  test(`no page has a violation or is too wide, ${width} px, ${colorScheme}`, { timeout: 600_000 }, async () => {
-    const page = await open('/exhibition', { viewport: { width, height: 800 }, colorScheme, reducedMotion: 'reduce' });
-    // Something stands in the visit.
-    await page.evaluate(async (id) => {
-      const { ticket } = await (await fetch('/api/v1/my/visit/conversations/acme/messages', {
-        method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id, text: 'Hello', language: 'en' }),
-      })).json();
-      localStorage.setItem('plenary.ticket', ticket);
-    }, randomUUID());
-    for (const target of kPages) {
-      await page.goto(`${server.url}${target}${target.includes('?') ? '&' : '?'}lang=en`);
-      await page.waitForSelector('main h1');
-      assert.deepEqual(await violations(page), [], target);
-      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `${target} is too wide`);
-    }
-    await close(page);
-  });
-}

@@ -43,7 +43,7 @@ test('the player does what its buttons and keys say', { timeout: 600_000 }, asyn
   await frame.hover();
 
   await t.test('rewinds to the opening and goes back to live', async () => {
-    await until('something to rewind to', () => Date.now() - opened > 25_000);
+    await until('something to rewind to', () => Date.now() - opened > 20_000);
     const seek = frame.getByRole('slider', { name: 'Position' });
     await seek.focus();
     await page.keyboard.press('Home');

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { settled, startMock, violationsByDayAndNight } from '../support/mock.mjs';
+import { settled, startMock, violations } from '../support/mock.mjs';
 import { launchBrowser, soon, until } from '../support/plenary.mjs';
 
 let server;
@@ -27,19 +27,18 @@ const open = async (target, { width = 1440, lang = 'en', zone = 'Asia/Shanghai',
   return page;
 };
 
+/** What hangs on how much there is; every_page.test.mjs walks every page of a small conference, by night too. */
 const kPages = [
-  '/', '/programme', '/programme?view=grid', '/programme?view=list&forum=forum-1', '/programme?q=nothing-is-called-so',
-  '/session/s5', '/session/s290', '/person/person-1', '/organisation/org-1', '/forum/forum-1', '/search?q=data', '/my', '/report',
-  '/speaker/demo', '/speaker/withdrawn',
+  '/', '/programme', '/programme?view=grid', '/programme?view=list&forum=forum-1', '/programme?q=nothing-is-called-so', '/session/s5', '/search?q=data',
 ];
 
 for (const width of [360, 1440]) {
-  test(`no page has a violation or scrolls sideways, ${width} px, by day and night`, { timeout: 600_000 }, async () => {
+  test(`no page has a violation or scrolls sideways, ${width} px`, { timeout: 600_000 }, async () => {
     const page = await open('/', { width, lang: width === 360 ? 'zh' : 'en', motion: 'reduce' });
     for (const target of kPages) {
       await page.goto(`${server.url}${target}`);
       await page.waitForSelector('h1');
-      assert.deepEqual(await violationsByDayAndNight(page), [], target);
+      assert.deepEqual(await violations(page), [], target);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(wide <= width, `${target} is ${wide} px wide at ${width}`);
       assert.deepEqual(page.problems.filter((problem) => !/404/.test(problem)), [], target);

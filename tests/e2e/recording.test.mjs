@@ -169,7 +169,7 @@ test('kill -9 in mid-session loses the time down and nothing else', { timeout: 6
   await watch(page);
   await page.goto(`${server.url}/session/${SESSION}`);
   await until('the replay to play', async () => (await seen(page))?.firstFrame);
-  await page.evaluate(() => { const video = document.querySelector('video'); video.muted = true; return video.play(); });
+  await page.evaluate(() => { const video = document.querySelector('video'); video.muted = true; video.playbackRate = 2; return video.play(); });
   await until('the replay to reach its end', () => page.evaluate(() => {
     const video = document.querySelector('video');
     return video.ended || video.currentTime > video.duration - 1;

@@ -36,7 +36,7 @@ test('the visitor\'s picture replaces the demonstration and gives way to it', { 
   const isDemonstration = (frame) => frame.drawn !== null;
   const shown = async (since) => (await seen(page)).shown.filter((frame) => frame.at > since);
   await until('the demonstration on screen', async () => lasting(await shown(0), isDemonstration) >= 0);
-  await sleep(5000);
+  await sleep(2000);
   const before = await seen(page);
 
   const pasted = Date.now();
@@ -56,7 +56,7 @@ test('the visitor\'s picture replaces the demonstration and gives way to it', { 
   t.diagnostic(`the visitor's picture was on screen ${seconds(came)} after it was published, ${seconds(late)} of them the viewer's ` +
     `distance from what is on air: it took the place within ${seconds(came - late)} (${seconds(published - pasted)} from the paste to the publishing)`);
 
-  await sleep(4000);
+  await sleep(2000);
   const stopped = Date.now();
   visitor.kill('SIGINT');
   await exited;
