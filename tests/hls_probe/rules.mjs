@@ -159,6 +159,20 @@ export const playlistRules = [
     },
   },
   {
+    id: 'reports-fresh', why: '4.4.5.4: a report names the last part that is there: within a segment of the playlist\'s own edge',
+    check: (p) => {
+      if (!lowLatency(p) || p.endList) return [];
+      const inSegment = Math.max(1, ...p.segments.map(({ parts }) => parts.length));
+      const edge = edgeOf(p);
+      return p.reports.flatMap((report) => {
+        const [number, part] = [Number(report['LAST-MSN']), Number(report['LAST-PART'])];
+        if (part >= inSegment) return [`${report.URI} reports part ${part} of ${inSegment}`];
+        const away = Math.abs((number - edge.number) * inSegment + part - edge.part);
+        return away <= inSegment ? [] : [`${report.URI} is reported ${away} parts from here`];
+      });
+    },
+  },
+  {
     id: 'independent', why: '4.4.4.9: every segment begins with an independent part',
     check: (p) => [...p.segments.map((s) => s.parts), p.open]
       .filter((parts) => parts.length > 0 && !parts[0].independent && !parts[0].gap)
@@ -316,9 +330,13 @@ export const exchangeRules = [
     check: (e) => (/immutable/.test(e.headers['cache-control'] ?? '') ? [] : [`cache-control ${e.headers['cache-control']}`]),
   },
   {
-    id: 'cache-error', why: 'an error is kept 1 to 5 s', kind: 'missing',
-    check: (e) => (e.status === 404 && maxAge(e.headers) >= 1 && maxAge(e.headers) <= 5
-      ? [] : [`status ${e.status}, cache-control ${e.headers['cache-control']}`]),
+    id: 'missing', why: 'RFC 9110 15.5.5: there is no such segment', kind: 'missing',
+    check: (e) => (e.status === 404 ? [] : [`status ${e.status}`]),
+  },
+  {
+    id: 'cache-error', why: 'an error is kept 1 to 5 s', applies: (e) => e.status >= 400 && e.status < 500,
+    check: (e) => (maxAge(e.headers) >= 1 && maxAge(e.headers) <= 5
+      ? [] : [`${e.kind}: status ${e.status}, cache-control ${e.headers['cache-control']}`]),
   },
   {
     id: 'problem', why: 'RFC 9457: an error is a problem document', kind: 'missing',

@@ -58,12 +58,14 @@ const playlistCases = {
   map: () => broken('#EXT-X-MAP:URI="init.1.mp4"\n', ''),
   hint: () => broken('TYPE=PART,', 'TYPE=MAP,'),
   'rendition-reports': () => broken(',LAST-PART=1', ''),
+  'reports-fresh': () => broken('LAST-MSN=108', 'LAST-MSN=106'),
   independent: () => broken('URI="107.0.m4s",INDEPENDENT=YES', 'URI="107.0.m4s"'),
   'discontinuity-sequence': () => broken(date(104), `#EXT-X-DISCONTINUITY\n${date(104)}`),
 };
 
 // What else breaks a rule.
 const alsoBroken = {
+  'reports-fresh': [() => broken('LAST-MSN=108,LAST-PART=1', 'LAST-MSN=108,LAST-PART=7')],
   'part-length': [
     () => broken('DURATION=0.320,URI="108.0.m4s"', 'DURATION=0.270,URI="108.0.m4s"'),
     () => broken('DURATION=0.320,URI="106.3.m4s"', 'DURATION=0.100,URI="106.3.m4s"'),
@@ -125,7 +127,8 @@ const exchangeCases = {
   'cache-blocking': [answer('block-part'), withHeader(answer('block-part'), 'cache-control', 'max-age=2')],
   'cache-plain': [answer('plain'), withHeader(answer('plain'), 'cache-control', 'max-age=1')],
   'cache-media': [answer('media'), withHeader(answer('media'), 'cache-control', 'max-age=9')],
-  'cache-error': [answer('missing', { status: 404 }), withHeader(answer('missing', { status: 404 }), 'cache-control', 'max-age=60')],
+  missing: [answer('missing', { status: 404 }), answer('missing')],
+  'cache-error': [answer('missing', { status: 404 }), withHeader(answer('msn-too-far', { status: 400 }), 'cache-control', undefined)],
   problem: [answer('missing'), withHeader(answer('missing'), 'content-type', 'text/html')],
   gzip: [answer('plain'), withHeader(answer('plain'), 'content-encoding', undefined)],
   'playlist-type': [answer('plain'), withHeader(answer('plain'), 'content-type', 'text/plain')],
