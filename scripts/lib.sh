@@ -14,7 +14,7 @@ BUILD_PACKAGES=(
 RUN_PACKAGES=(ffmpeg fontconfig fonts-noto-cjk fonts-noto-core openssl)
 LAN_PACKAGES=(qrencode iproute2)
 TEST_PACKAGES=(chromium procps libxml2-utils jing python3-icalendar python3-jsonschema python3-aiosmtpd)
-BENCH_PACKAGES=(nginx-light libnginx-mod-nchan wrk iproute2)
+BENCH_PACKAGES=(nginx-light libnginx-mod-nchan wrk iproute2 curl strace)
 FUZZ_PACKAGES=(clang-19 libclang-rt-19-dev lld-19)
 
 step_number=0
