@@ -286,6 +286,57 @@ TEST_F(AudienceTest, AProducerReadsWhatAnnouncingNeedsAndNoMore) {
   EXPECT_FALSE(read("speaker:conference"));
 }
 
+TEST_F(AudienceTest, AStageThatComesLaterHearsWhatStandsForAll) {
+  const auto act = [](const std::string& id, ActKind kind) {
+    Beat beat;
+    beat.acts.emplace_back();
+    beat.acts[0].id = id;
+    beat.acts[0].kind = kind;
+    return beat;
+  };
+  const std::string ticket = new_ticket();
+  const BeatAnswer troll = send(saying("m1", "Hello"), {}, ticket);
+  Beat ban = act("1", ActKind::kBan);
+  ban.acts[0].by = troll.by;
+  ban.acts[0].rule = "spam";
+  ban.acts[0].all = true;
+  ASSERT_TRUE(send(ban, moderator()).results[0].ok);
+  Beat announce = act("2", ActKind::kAnnounce);
+  announce.acts[0].text = plain_text("Lunch is served");
+  announce.acts[0].word = "all";
+  announce.acts[0].number = 600;
+  ASSERT_TRUE(send(announce, moderator()).results[0].ok);
+  Beat pause = act("3", ActKind::kPause);
+  pause.acts[0].all = pause.acts[0].on = true;
+  ASSERT_TRUE(send(pause, moderator()).results[0].ok);
+  Beat paused = act("4", ActKind::kPause);
+  paused.acts[0].all = true;
+  ASSERT_TRUE(send(paused, moderator()).results[0].ok);
+
+  const base::StageId late = *base::StageId::parse("late");
+  audience_->add(late);
+  EXPECT_NE(pulse_with(late, "Lunch is served"), "no such pulse came");
+  const auto on_late = [&](const Beat& beat, const std::string& with, const account::Visitor& who = {}) {
+    std::promise<BeatAnswer> promise;
+    audience_->beat(late, with, who, beat, [&](BeatAnswer answer) { promise.set_value(std::move(answer)); });
+    return promise.get_future().get();
+  };
+  EXPECT_TRUE(on_late(Beat{.n = 1}, ticket).removed);
+  EXPECT_TRUE(on_late(saying("m2", "Good morning"), new_ticket()).results[0].ok) << "no pause stands";
+  // Undone where it was done, it is undone there too.
+  Beat undo = act("5", ActKind::kUndo);
+  undo.acts[0].number = 2;
+  ASSERT_TRUE(send(undo, moderator()).results[0].ok);
+  EXPECT_FALSE(on_late(Beat{.n = 2}, ticket).removed);
+  // The same after a restart: nothing is told twice.
+  close();
+  open();
+  audience_->add(late);
+  const std::string again = snapshot_of(late);
+  EXPECT_EQ(again.find("Lunch is served"), again.rfind("Lunch is served")) << again;
+  EXPECT_FALSE(on_late(Beat{.n = 1}, ticket).removed);
+}
+
 TEST_F(AudienceTest, BetweenSessionsThePeopleOfTheNextHaveTheirSay) {
   const auto may = [&](const char* grant) {
     account::Visitor visitor = moderator();

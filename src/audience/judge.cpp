@@ -96,6 +96,37 @@ bool is_everywhere(const Room& room, const Act& act) {
   return line != nullptr && is_everywhere(room, line->act);
 }
 
+std::optional<Entry> still_for_all(const Room& room, const LogLine& line, base::Instant now) {
+  if (line.undone || !for_all_stages(line.act)) return std::nullopt;
+  Entry entry;
+  entry.at = line.at;
+  entry.actor.author = line.moderator;
+  entry.actor.name = line.actor;
+  if (const Person* moderator = room.person(line.moderator)) {
+    entry.actor.by = moderator->by;
+    entry.actor.account = moderator->account;
+  }
+  entry.act = line.act;
+  switch (line.act.kind) {
+    case ActKind::kBan:
+      entry.about = line.author;
+      return entry;
+    case ActKind::kPause:
+      if (!line.act.on || !room.rules().paused) return std::nullopt;
+      return entry;
+    case ActKind::kAnnounce: {
+      const auto announcement = room.announcements().find(line.seq);
+      if (announcement == room.announcements().end()) return std::nullopt;
+      if (announcement->second.until <= now) return std::nullopt;
+      entry.act.ref.clear();
+      entry.act.text = announcement->second.text;
+      return entry;
+    }
+    default:
+      return std::nullopt;
+  }
+}
+
 bool is_momentary(ActKind kind) {
   return kind == ActKind::kReact || kind == ActKind::kHand || kind == ActKind::kLowerHand;
 }

@@ -33,6 +33,9 @@ account::Right right_of(const Act& act);
 const LogLine* line_meant(const Room& room, const Act& act);
 /// True for what is done to every stage at once, undoing and ending it included.
 bool is_everywhere(const Room& room, const Act& act);
+/// What a line of the log still says to a stage that was not there when it was written: a ban, a pause
+/// or an announcement for all stages that stands. Nothing of any other line.
+std::optional<Entry> still_for_all(const Room& room, const LogLine& line, base::Instant now);
 /// True for what lasts only for the moment and never reaches the journal.
 bool is_momentary(ActKind kind);
 /// True for an act that may change what is allowed after it: it is written alone.

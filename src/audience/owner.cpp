@@ -64,6 +64,7 @@ void Owner::add(const base::StageId& id) {
   rebuild(*added);
   for (const Release& release : releases) added->tell(release);
   latest.put(id.text(), std::make_unique<base::Latest<Counts>>(added->reach.counts()));
+  fresh.insert(added.get());
   stages.put(id.text(), std::move(added));
 }
 
@@ -132,6 +133,7 @@ void Owner::tick() {
     sink(std::move(pulse));
   }
   if (unsure && !writing) reread(unsure_stages);
+  bring_up();
   pump();
   if (now - flushed >= kFlushEach) flush();
 }
@@ -339,10 +341,39 @@ void Owner::add_for_other_stages(const Written& written, std::vector<Written>& b
   }
 }
 
+void Owner::bring_up() {
+  if (writing || unsure || stopping) return;
+  auto batch = std::make_shared<std::vector<Written>>();
+  const base::Instant now = utc();
+  while (!fresh.empty() && batch->empty()) {
+    StageAudience* const stage = *fresh.begin();
+    std::uint64_t seq = stage->room.next_seq();
+    std::set<std::pair<std::string, std::string>> told;
+    for (const StageAudience* const other : stages.all()) {
+      if (other == stage) continue;
+      for (const LogLine& line : other->room.log()) {
+        auto entry = still_for_all(other->room, line, now);
+        if (!entry || stage->room.seq_of_act(line.moderator, line.act.id) != 0) continue;
+        if (!told.emplace(line.moderator, line.act.id).second) continue;
+        if (batch->size() == kMostInBatch) break;
+        entry->seq = seq++;
+        batch->push_back({stage, std::move(*entry), nullptr, 0});
+      }
+    }
+    // Looked at once more after it was written, or could not be.
+    if (batch->empty()) fresh.erase(stage);
+  }
+  if (!batch->empty()) write(std::move(batch));
+}
+
 void Owner::pump() {
   if (writing || unsure || stopping) return;
   auto batch = std::make_shared<std::vector<Written>>();
   if (!gather(*batch)) return;
+  write(std::move(batch));
+}
+
+void Owner::write(std::shared_ptr<std::vector<Written>> batch) {
   std::vector<JournalRecord> records;
   records.reserve(batch->size());
   for (const Written& one : *batch)

@@ -86,7 +86,10 @@ class Owner {
 
   void pump();
   bool gather(std::vector<Written>& batch);
+  void write(std::shared_ptr<std::vector<Written>> batch);
   void add_for_other_stages(const Written& written, std::vector<Written>& batch);
+  /// Tells stages that are new what stands for all.
+  void bring_up();
   void written(std::vector<Written> batch, const base::Status& status);
   void reread(std::set<StageAudience*> unsure);
   void reread_one(StageAudience& stage, std::shared_ptr<std::size_t> left);
@@ -114,6 +117,7 @@ class Owner {
 
   // On the audience's thread.
   std::deque<Waiting> waiting;
+  std::set<StageAudience*> fresh;  // May not have been there when something was said to all.
   bool writing = false;
   bool unsure = false;  // What the last transaction left behind is being read, or has yet to be.
   std::set<StageAudience*> unsure_stages;
