@@ -9,7 +9,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { promisify } from 'node:util';
 import { make, pick, placed, saved, setUp, signIn, visit } from '../support/desk.mjs';
-import { settled, violations } from '../support/mock.mjs';
+import { settled } from '../support/mock.mjs';
 import { Publisher, Server, launchBrowser, soon, until } from '../support/plenary.mjs';
 import { seen, watch } from '../support/watch.mjs';
 
@@ -165,21 +165,19 @@ test('a key made in the browser puts a camera on air, and a viewer sees it', { t
   }
 });
 
-test('every page of the desk fits a phone and has no violation', { timeout: 600_000 }, async () => {
+test('every page of the desk fits a phone', { timeout: 600_000 }, async () => {
   const desk = await newPage();
   await signIn(desk, server.url, credentials);
   const pages = ['', 'conference', 'programme', 'programme/opening', 'forums', 'people', 'people/mei-lin', 'organisations', 'sources', 'stages', 'reports',
     'reports/river-report', 'news', 'news/we-begin', 'pictures', 'releases', 'publish', 'versions', 'accounts', 'audit', 'transfer'];
-  // As this conference made them, on a phone by night; every_page.test.mjs walks them at 1440 px and by day too.
+  // As this conference made them; every_page.test.mjs has what axe says of the same addresses.
   const width = 360;
   await desk.setViewportSize({ width, height: 800 });
-  await desk.emulateMedia({ colorScheme: 'dark' });
   for (const name of pages) {
     await desk.goto(`${server.url}/admin/${name}`);
     await desk.waitForSelector('main h1');
     await settled(desk);
     assert.ok((await desk.evaluate(() => document.documentElement.scrollWidth)) <= width, name);
-    assert.deepEqual(await violations(desk), [], name);
   }
   await desk.context().close();
 });

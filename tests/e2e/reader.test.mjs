@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { visit } from '../support/audience.mjs';
-import { violations, violationsByDayAndNight } from '../support/mock.mjs';
+import { violations } from '../support/mock.mjs';
 import { Server, launchBrowser, soon, until } from '../support/plenary.mjs';
 
 const kReport = 'development-report-2020';
@@ -134,14 +134,14 @@ test('keys and screen readers have every value of a chart', { timeout: 600_000 }
   await page.context().close();
 });
 
-// By night at one width: every_page.test.mjs walks the same addresses at both.
+// By night too: every_page.test.mjs, at the same addresses.
 for (const width of [360, 1440]) {
   test(`report, figures, news and summary have no violation, ${width} px`, { timeout: 600_000 }, async () => {
     const pages = [`/report/${kReport}`, `/report/${kReport}/figure/mobile-internet-users`, `/embed/figure/${kReport}/e-commerce`, '/news', '/news/report-released', '/summary'];
     for (const target of pages) {
       const page = await visit(browser, server, `${target}?lang=zh`, { viewport: { width, height: 800 }, reducedMotion: 'reduce' });
       await page.waitForSelector('main :is([data-report], [data-indicator], [data-post], [data-summary])');
-      assert.deepEqual(await (width === 360 ? violationsByDayAndNight : violations)(page), [], target);
+      assert.deepEqual(await violations(page), [], target);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${target} is wider than the window`);
       await page.context().close();
     }
