@@ -81,6 +81,14 @@ class AudienceTest : public testing::Test {
     beat.acts = {act};
     return beat;
   }
+  /// A beat of one act.
+  static Beat one(const std::string& id, ActKind kind) {
+    Beat beat;
+    beat.acts.emplace_back();
+    beat.acts[0].id = id;
+    beat.acts[0].kind = kind;
+    return beat;
+  }
   /// The next pulse of a stage that holds `text`.
   std::string pulse_with(const base::StageId& stage, const std::string& text) {
     for (;;) {
@@ -242,13 +250,6 @@ TEST_F(AudienceTest, WhatIsForEveryStageIsWrittenOnAllOfThem) {
 }
 
 TEST_F(AudienceTest, WhatIsAnnouncedOnEveryStageEndsOnEveryStage) {
-  const auto one = [](const std::string& id, ActKind kind) {
-    Beat beat;
-    beat.acts.emplace_back();
-    beat.acts[0].id = id;
-    beat.acts[0].kind = kind;
-    return beat;
-  };
   // The stages' numbers differ.
   EXPECT_TRUE(send(saying("0", "Hello"), moderator()).results[0].ok);
   Beat announce = one("1", ActKind::kAnnounce);
@@ -287,29 +288,22 @@ TEST_F(AudienceTest, AProducerReadsWhatAnnouncingNeedsAndNoMore) {
 }
 
 TEST_F(AudienceTest, AStageThatComesLaterHearsWhatStandsForAll) {
-  const auto act = [](const std::string& id, ActKind kind) {
-    Beat beat;
-    beat.acts.emplace_back();
-    beat.acts[0].id = id;
-    beat.acts[0].kind = kind;
-    return beat;
-  };
   const std::string ticket = new_ticket();
   const BeatAnswer troll = send(saying("m1", "Hello"), {}, ticket);
-  Beat ban = act("1", ActKind::kBan);
+  Beat ban = one("1", ActKind::kBan);
   ban.acts[0].by = troll.by;
   ban.acts[0].rule = "spam";
   ban.acts[0].all = true;
   ASSERT_TRUE(send(ban, moderator()).results[0].ok);
-  Beat announce = act("2", ActKind::kAnnounce);
+  Beat announce = one("2", ActKind::kAnnounce);
   announce.acts[0].text = plain_text("Lunch is served");
   announce.acts[0].word = "all";
   announce.acts[0].number = 600;
   ASSERT_TRUE(send(announce, moderator()).results[0].ok);
-  Beat pause = act("3", ActKind::kPause);
+  Beat pause = one("3", ActKind::kPause);
   pause.acts[0].all = pause.acts[0].on = true;
   ASSERT_TRUE(send(pause, moderator()).results[0].ok);
-  Beat paused = act("4", ActKind::kPause);
+  Beat paused = one("4", ActKind::kPause);
   paused.acts[0].all = true;
   ASSERT_TRUE(send(paused, moderator()).results[0].ok);
 
@@ -324,7 +318,7 @@ TEST_F(AudienceTest, AStageThatComesLaterHearsWhatStandsForAll) {
   EXPECT_TRUE(on_late(Beat{.n = 1}, ticket).removed);
   EXPECT_TRUE(on_late(saying("m2", "Good morning"), new_ticket()).results[0].ok) << "no pause stands";
   // Undone where it was done, it is undone there too.
-  Beat undo = act("5", ActKind::kUndo);
+  Beat undo = one("5", ActKind::kUndo);
   undo.acts[0].number = 2;
   ASSERT_TRUE(send(undo, moderator()).results[0].ok);
   EXPECT_FALSE(on_late(Beat{.n = 2}, ticket).removed);
